@@ -1,0 +1,1 @@
+"""CKAN extension of the Digitale Modellregion Ostwestfalen-Lippe."""

@@ -1,0 +1,1 @@
+"""The harvester: source, adapter, record, package, difference, apply."""

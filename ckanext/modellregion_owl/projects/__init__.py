@@ -1,0 +1,1 @@
+"""Model projects (Modellprojekte) as CKAN groups."""

@@ -1,0 +1,1 @@
+"""RDF both ways from the rows of schemas/dataset.yaml."""

@@ -1,0 +1,1 @@
+"""A region's content: one folder of YAML files."""

@@ -1,0 +1,1 @@
+"""Controlled vocabularies as data files, and their look-ups."""

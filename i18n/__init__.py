@@ -1,0 +1,1 @@
+"""Translations; a package, so that they are found in an editable install too."""
