@@ -1,0 +1,60 @@
+"""Typed readers of the extension's settings; defaults and types stand in config_declaration.yaml."""
+
+from __future__ import annotations
+
+import ckan.plugins.toolkit as tk
+
+REGION = "ckanext.modellregion_owl.region"
+BASE_IRI = "ckanext.modellregion_owl.base_iri"
+FEED_COMPAT = "ckanext.modellregion_owl.feed.compat"
+FEED_PAGE_SIZE = "ckanext.modellregion_owl.feed.page_size"
+HARVEST_BATCH_SIZE = "ckanext.modellregion_owl.harvest.batch_size"
+HARVEST_TIMEOUT = "ckanext.modellregion_owl.harvest.timeout"
+HARVEST_MAX_PAGE_BYTES = "ckanext.modellregion_owl.harvest.max_page_bytes"
+HARVEST_MAX_PAGES = "ckanext.modellregion_owl.harvest.max_pages"
+HARVEST_ALLOW_PRIVATE = "ckanext.modellregion_owl.harvest.allow_private_addresses"
+
+
+def region() -> str:
+    """Return the region's content folder, `module:folder` or an absolute path."""
+    return str(tk.config[REGION])
+
+
+def base_iri() -> str:
+    """Return the root of our own IRIs, without a slash at the end."""
+    return str(tk.config.get(BASE_IRI) or tk.config["ckan.site_url"]).rstrip("/")
+
+
+def feed_compat() -> bool:
+    """Tell whether the feed writes the deprecated twins for GovData's present reader."""
+    return bool(tk.config[FEED_COMPAT])
+
+
+def feed_page_size() -> int:
+    """Return the number of datasets on one page of the feed."""
+    return int(tk.config[FEED_PAGE_SIZE])
+
+
+def harvest_batch_size() -> int:
+    """Return the number of changed records that are written in one transaction."""
+    return int(tk.config[HARVEST_BATCH_SIZE])
+
+
+def harvest_timeout() -> int:
+    """Return the seconds without a byte after which a source counts as unreachable."""
+    return int(tk.config[HARVEST_TIMEOUT])
+
+
+def harvest_max_page_bytes() -> int:
+    """Return the size in bytes above which a page is refused."""
+    return int(tk.config[HARVEST_MAX_PAGE_BYTES])
+
+
+def harvest_max_pages() -> int:
+    """Return the most pages that one run of one source reads."""
+    return int(tk.config[HARVEST_MAX_PAGES])
+
+
+def harvest_allow_private_addresses() -> bool:
+    """Tell whether sources on loopback, private and link-local addresses may be read."""
+    return bool(tk.config[HARVEST_ALLOW_PRIVATE])

@@ -1,0 +1,32 @@
+"""How the extension's own plugins, and an operator's, take part in each other's work."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ckan.plugins import Interface
+
+if TYPE_CHECKING:
+    from ckanext.modellregion_owl.region import Region
+    from ckanext.modellregion_owl.region.setup import SetupReport
+
+
+class IModellregion(Interface):
+    """Hooks of the extension; implement it with `inherit=True`."""
+
+    def modellregion_init(self, region: Region, report: SetupReport, options: dict[str, Any]) -> None:
+        """Create what the plugin needs from the region's content, on `ckan modellregion init`.
+
+        Must never overwrite what a person has edited: create what is missing, leave the rest and
+        say so in `report`. `options` holds the command's options (`demo_url`: str or None).
+        """
+
+    def modellregion_package(self, package: dict[str, Any], municipality: str) -> None:
+        """Change a mapped package dict in place before it is compared with what is stored.
+
+        `municipality` is the slug of the source's municipality, "" when it has none.
+        """
+
+    def modellregion_version(self) -> str:
+        """Return a text that changes when `modellregion_package` would give another result."""
+        return ""

@@ -1,0 +1,38 @@
+"""Core plugin: vocabularies, profile, tables, command line. It changes no page and no URL."""
+
+from __future__ import annotations
+
+from importlib import resources
+from pathlib import Path
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+from ckan.lib.plugins import DefaultTranslation
+
+
+@tk.blanket.config_declarations
+class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
+    """Everything the other four plugins stand on."""
+
+    p.implements(p.ITranslation)
+    p.implements(p.IClick)
+
+    # ITranslation: both defaults are wrong for a top-level i18n/ folder. CKAN looks beside the
+    # package (nothing there when editable) and takes every folder, __pycache__ too, for a language.
+
+    def i18n_directory(self) -> str:
+        """Return the folder of the translations, editable or installed from a wheel."""
+        return str(resources.files("ckanext.modellregion_owl.i18n"))
+
+    def i18n_locales(self) -> list[str]:
+        """Return the languages that have a catalogue."""
+        folder = Path(self.i18n_directory())
+        return sorted(d.name for d in folder.iterdir() if (d / "LC_MESSAGES").is_dir())
+
+    # IClick
+
+    def get_commands(self) -> list:
+        """Return the group `ckan modellregion`; the other plugins add their commands to it."""
+        from ckanext.modellregion_owl.cli import modellregion
+
+        return [modellregion]
