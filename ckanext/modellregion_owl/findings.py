@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -34,3 +37,28 @@ class Finding:
     resource_id: str = ""
     run_id: str = ""
     params: dict[str, str] = field(default_factory=dict)
+
+
+_collected: ContextVar[list[Finding] | None] = ContextVar("modellregion_findings", default=None)
+
+
+@contextmanager
+def collect() -> Iterator[list[Finding]]:
+    """Gather the findings that are noted inside the block, in order.
+
+    ckanext-dcat builds the profiles itself and drops what they return, so a finding of the profile
+    can't come back by the call; it comes by this list.
+    """
+    found: list[Finding] = []
+    token = _collected.set(found)
+    try:
+        yield found
+    finally:
+        _collected.reset(token)
+
+
+def note(finding: Finding) -> None:
+    """Add a finding to the innermost `collect`; nothing happens outside of one."""
+    found = _collected.get()
+    if found is not None:
+        found.append(finding)
