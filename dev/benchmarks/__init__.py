@@ -1,0 +1,1 @@
+"""Comparisons with peers on the real stack; `make bench`."""

@@ -1,0 +1,46 @@
+"""The README can't lag: what it promises exists, and what exists is named."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+pytestmark = pytest.mark.unit
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+class TestReadme:
+    def test_every_make_target_it_names_exists(self):
+        """A command in the README is one that the Makefile knows."""
+        named = set(re.findall(r"^make ([a-z-]+)|`make ([a-z-]+)`", README, re.M))
+        targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+        assert {a or b for a, b in named} <= targets
+
+    def test_every_relative_link_leads_somewhere(self):
+        """A link or picture points to a file of the project."""
+        links = [x for x in re.findall(r"\]\(([^)]+)\)", README) if "://" not in x]
+        assert [x for x in links if not (ROOT / x).exists()] == []
+
+    def test_every_plugin_is_named(self):
+        """The five plugins of pyproject.toml are all in the README."""
+        plugins = re.findall(r"^(modellregion_owl\w*) = ", (ROOT / "pyproject.toml").read_text(), re.M)
+        assert len(plugins) == 5
+        assert [p for p in plugins if f"`{p}`" not in README] == []
+
+
+class TestSettings:
+    def test_every_setting_is_declared_and_has_a_reader(self):
+        """Declaration and config.py name the same options."""
+        folder = ROOT / "ckanext/modellregion_owl"
+        declared = {
+            option["key"]
+            for group in yaml.safe_load((folder / "config_declaration.yaml").read_text())["groups"]
+            for option in group["options"]
+        }
+        read = set(re.findall(r'"(ckanext\.modellregion_owl\.[a-z_.]+)"', (folder / "config.py").read_text()))
+        assert declared == read
