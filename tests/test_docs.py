@@ -28,7 +28,9 @@ class TestReadme:
 
     def test_every_plugin_is_named(self):
         """The five plugins of pyproject.toml are all in the README."""
-        plugins = re.findall(r"^(modellregion_owl\w*) = ", (ROOT / "pyproject.toml").read_text(), re.M)
+        plugins = re.findall(
+            r"^(modellregion_owl\w*) = ", (ROOT / "pyproject.toml").read_text(), re.M
+        )
         assert len(plugins) == 5
         assert [p for p in plugins if f"`{p}`" not in README] == []
 
@@ -42,5 +44,9 @@ class TestSettings:
             for group in yaml.safe_load((folder / "config_declaration.yaml").read_text())["groups"]
             for option in group["options"]
         }
-        read = set(re.findall(r'"(ckanext\.modellregion_owl\.[a-z_.]+)"', (folder / "config.py").read_text()))
+        read = set(
+            re.findall(
+                r'"(ckanext\.modellregion_owl\.[a-z_.]+)"', (folder / "config.py").read_text()
+            )
+        )
         assert declared == read
