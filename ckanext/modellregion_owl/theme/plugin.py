@@ -2,8 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.theme import helpers
 
 
 class ThemePlugin(p.SingletonPlugin):
-    """The portal's face, over CKAN's own theme."""
+    """The portal's face, over CKAN's own theme; every page works without it."""
+
+    p.implements(p.IConfigurer)
+    p.implements(p.ITemplateHelpers)
+
+    # IConfigurer
+
+    def update_config(self, config: Any) -> None:
+        """Add templates, files that are served as they are, and the style sheets."""
+        tk.add_template_directory(config, "templates")
+        tk.add_public_directory(config, "public")
+        tk.add_resource("assets", "modellregion-owl-theme")
+
+    # ITemplateHelpers
+
+    def get_helpers(self) -> dict[str, Callable[..., Any]]:
+        """Return the helpers of header, footer and home; all are named `modellregion_…`."""
+        return helpers.all_helpers()
