@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import click
 
+from ckanext.modellregion_owl.cli.init import init
+
 
 @click.group(short_help="Modellregion OWL: set up, harvest, check.")
 def modellregion() -> None:
     """Set up, harvest and check the catalogue of the model region."""
+
+
+modellregion.add_command(init)

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.region.checks import problems
 
 Text = Mapping[str, str]  # language code → text; "de" is always there
 
@@ -25,8 +26,8 @@ class Municipality:
     """A municipality = a CKAN organisation (municipalities.yaml).
 
     `uri` is the publisher's IRI or "", `mark` the part of the region's mark that stands for it
-    (design: bielefeld, delbrueck, paderborn, kreis), `geocoding` politicalGeocoding IRIs, `level` the
-    politicalGeocodingLevel IRI, `contributor_id` an IRI of the DCAT-AP.de list,
+    (design: bielefeld, delbrueck, paderborn, kreis), `geocoding` politicalGeocoding IRIs, `level`
+    the politicalGeocodingLevel IRI, `contributor_id` an IRI of the DCAT-AP.de list,
     `licence_default` a dcat-ap.de licence IRI or "".
     """
 
@@ -56,7 +57,11 @@ class ActionField:
 
 @dataclass(frozen=True)
 class Project:
-    """A Modellprojekt (projects.yaml). `values` are the fields of schemas/modellprojekt.yaml."""
+    """A Modellprojekt (projects.yaml). `values` are the fields of schemas/modellprojekt.yaml.
+
+    `municipality` is where the project took place; `only_municipalities` those whose datasets may
+    be assigned by rule, empty for all. How the keywords count: projects/rules.py.
+    """
 
     slug: str
     title: Text
@@ -75,7 +80,7 @@ class SourceRow:
 
     `config` is the JSON configuration of the ckanext-harvest source (`{"protocol": "dcat"}`),
     `seen` tells whether the address was seen to answer ("seen") or is "to be confirmed",
-    `demo` the path of the sample catalogue under the region's demo server, "" when it has none,
+    `demo` the path of the sample catalogue on the demo server, with a leading slash, "" when none,
     `demo_config` the configuration that the sample needs instead.
     """
 
@@ -130,7 +135,7 @@ def load_region(spec: str | None = None) -> Region:
     """Load the region that `spec` or the setting names.
 
     :param spec: `python.module:folder` or an absolute path; default: the setting.
-    :raises RegionError: folder or file missing, unreadable, or a row with an unknown or lacking key.
+    :raises RegionError: folder or file missing, unreadable, or a row that is wrong.
     """
     return _load(spec or config.region())
 
@@ -138,8 +143,8 @@ def load_region(spec: str | None = None) -> Region:
 @lru_cache(maxsize=8)
 def _load(spec: str) -> Region:
     folder = _folder(spec)
-    head = _read(folder, "region.yaml")
-    return Region(
+    head = _head(folder)
+    region = Region(
         slug=head["slug"],
         title=head["title"],
         folder=folder,
@@ -150,6 +155,9 @@ def _load(spec: str) -> Region:
         sources=_rows(SourceRow, folder, "sources.yaml"),
         values=head.get("values") or {},
     )
+    for problem in problems(region):
+        raise RegionError(f"{folder / problem.file}: {problem.row}: {problem.text}")
+    return region
 
 
 def _folder(spec: str) -> Path:
@@ -165,23 +173,44 @@ def _folder(spec: str) -> Path:
     return path
 
 
+def _head(folder: Path) -> Mapping[str, Any]:
+    head = _read(folder, "region.yaml")
+    if not isinstance(head, Mapping):
+        raise RegionError(f"{folder / 'region.yaml'}: keys expected, not a {type(head).__name__}")
+    missing = [key for key in ("slug", "title", "catalogue") if not head.get(key)]
+    if missing:
+        raise RegionError(f"{folder / 'region.yaml'}: {', '.join(missing)} missing")
+    return head
+
+
 def _read(folder: Path, name: str) -> Any:
     path = folder / name
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except FileNotFoundError as err:
         raise RegionError(f"{path} is missing") from err
+    except (OSError, UnicodeDecodeError) as err:
+        raise RegionError(f"{path}: {err}") from err
     except yaml.YAMLError as err:
         raise RegionError(f"{path}: {err}") from err
 
 
 def _rows(kind: type, folder: Path, name: str) -> tuple:
-    return tuple(_row(kind, row, folder / name) for row in _read(folder, name) or ())
+    rows = _read(folder, name) or []
+    if not isinstance(rows, list):
+        raise RegionError(f"{folder / name}: a list expected, not a {type(rows).__name__}")
+    return tuple(_row(kind, row, folder / name, number) for number, row in enumerate(rows, 1))
 
 
-def _row(kind: type, row: Mapping[str, Any], path: Path) -> Any:
+def _row(kind: type, row: Any, path: Path, number: int = 0) -> Any:
+    where = f"{path}: row {number}" if number else str(path)
+    if not isinstance(row, Mapping):
+        raise RegionError(f"{where}: keys expected, not a {type(row).__name__}")
+    if row.get("slug"):
+        where += f" ({row['slug']})"
     values = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
     try:
         return kind(**values)
     except TypeError as err:
-        raise RegionError(f"{path}: {row.get('slug', '')}: {err}") from err
+        # "Project.__init__() got an unexpected keyword argument 'titel'" → the half that helps
+        raise RegionError(f"{where}: {str(err).partition('() ')[2] or err}") from err
