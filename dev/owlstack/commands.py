@@ -1,0 +1,101 @@
+"""The commands of dev/stack.py. Each takes the settings and returns an exit code."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from owlstack import environment, postgres, prerequisites, process, redis, slots, solr
+from owlstack.console import say, step
+from owlstack.settings import Settings
+
+SERVICES = ("site", "demo", "solr", "redis", "postgres")
+
+
+def up(settings: Settings) -> int:
+    """Install what is missing and start PostgreSQL, Redis and Solr."""
+    slots.up(settings)
+    say("The services run; logs are in .dev/logs/. End them with: make stop")
+    return 0
+
+
+def stop(settings: Settings) -> int:
+    """End the services that we started, and only those."""
+    with slots.lock(settings):
+        for name in ("site", "demo"):
+            process.stop(settings, name)
+        solr.halt(settings)
+        redis.halt(settings)
+        postgres.halt(settings)
+    return 0
+
+
+def status(settings: Settings) -> int:
+    """Print what runs."""
+    for name in SERVICES:
+        if name in settings.external:
+            say(f"{name:9} yours")
+        elif process.is_running(settings, name):
+            say(f"{name:9} runs on 127.0.0.1:{settings.ports[name]}")
+        else:
+            say(f"{name:9} –")
+    return 0
+
+
+def clean(settings: Settings) -> int:
+    """Stop everything and delete databases, indexes and the demo site; installations stay."""
+    stop(settings)
+    with slots.lock(settings), step("delete databases, indexes and the demo site"):
+        postgres.remove(settings)
+        solr.remove(settings)
+        for name in ("ckan.ini", "demo-login.json", "run/site-settings.stamp", "run/slots.json"):
+            (settings.dev / name).unlink(missing_ok=True)
+    return 0
+
+
+def test(settings: Settings, arguments: Sequence[str]) -> int:
+    """Run pytest in the slot's own database, index and Redis database."""
+    slots.up(settings)
+    return _pytest(settings, slots.ensure(settings, settings.slot), arguments)
+
+
+def test_unit(settings: Settings, arguments: Sequence[str]) -> int:
+    """Run the tests that need no service, without starting one."""
+    with slots.lock(settings):
+        prerequisites.ensure(settings, browser=False)
+        environment.ensure(settings)
+    storage = settings.dev / "storage" / settings.slot
+    storage.mkdir(parents=True, exist_ok=True)
+    environ = {"CKAN_STORAGE_PATH": str(storage)}
+    return _pytest(settings, environ, ["-m", "unit", *arguments])
+
+
+def _pytest(settings: Settings, environ: dict[str, str], arguments: Sequence[str]) -> int:
+    say(f"→ pytest in slot “{settings.slot}”")
+    return environment.run(settings, ["python", "-m", "pytest", *arguments], environ)
+
+
+def bench(settings: Settings, arguments: Sequence[str]) -> int:
+    """Run dev/bench.py in the slot `bench`, with CKAN's environment of it."""
+    slots.up(settings)
+    environ = slots.ensure(settings, "bench")
+    return environment.run(settings, ["python", "dev/bench.py", *arguments], environ)
+
+
+def lint(settings: Settings) -> int:
+    """Run ruff, ruff format and mypy; all three, whatever the first says."""
+    with slots.lock(settings):
+        prerequisites.ensure(settings, browser=False)
+        environment.ensure(settings)
+    codes = [
+        environment.run(settings, ["ruff", "check", "."]),
+        environment.run(settings, ["ruff", "format", "--check", "."]),
+        environment.run(settings, ["mypy"]),
+    ]
+    return int(any(codes))
+
+
+def ckan(settings: Settings, arguments: Sequence[str]) -> int:
+    """Run the demo site's `ckan` in the caller's folder."""
+    command = [settings.bin("ckan"), "-c", str(settings.ini), *arguments]
+    os.execv(command[0], command)  # noqa: S606 - a fixed program, no shell

@@ -1,0 +1,132 @@
+"""Fixtures for every room: reference material, a clean stack, a live site, a browser."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def _reference(variable: str, default: str) -> Path:
+    """Return the folder that `variable` names, relative to the project root, or skip."""
+    folder = (ROOT / os.environ.get(variable, default)).resolve()
+    if not folder.is_dir():
+        pytest.skip(f"{variable}: no folder {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def catalogues() -> Path:
+    """Return the folder of recorded catalogues; skip where there is none."""
+    return _reference("MODELLREGION_CATALOGUES", "../shared/catalogues")
+
+
+@pytest.fixture(scope="session")
+def shacl() -> Path:
+    """Return the folder of the official DCAT-AP.de shapes; skip where there is none."""
+    return _reference("MODELLREGION_SHACL", "../shared/shacl")
+
+
+@pytest.fixture(scope="session")
+def migrated_database() -> None:
+    """Bring core and plugin tables to their newest version, once per session.
+
+    CKAN's own `clean_db` would drop all tables and migrate anew in each session (10 s) and knows
+    nothing of plugins; told that the tables stand, it only deletes rows.
+    """
+    import ckan.plugins
+    from ckan import model
+    from ckan.cli.db import _migrate_plugins, _run_migrations
+    from ckan.common import config
+
+    configured = config["ckan.plugins"]
+    _run_migrations(None, "head")
+    ckan.plugins.load(*(p for p in configured if not ckan.plugins.plugin_loaded(p)))
+    _migrate_plugins(apply=True)
+    ckan.plugins.unload_all()
+    model.repo.tables_created_and_initialised = True
+
+
+@pytest.fixture
+def clean_db(migrated_database: None) -> None:
+    """Empty all tables, ours and those of other plugins too; the migration marks stay."""
+    empty_database()
+
+
+@pytest.fixture(scope="module")
+def clean_db_module(migrated_database: None) -> None:
+    """Empty all tables once for a whole module."""
+    empty_database()
+
+
+def empty_database() -> None:
+    """Delete every row of every table except the migration marks."""
+    import sqlalchemy as sa
+    from ckan import model
+    from sqlalchemy.orm import close_all_sessions
+
+    # An open connection of an earlier test would hold its locks for ever.
+    close_all_sessions()
+    model.Session.remove()
+    engine = model.meta.engine
+    names = [n for n in sa.inspect(engine).get_table_names() if "alembic_version" not in n]
+    quoted = ", ".join(f'"{name}"' for name in names)
+    with engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {quoted} CASCADE"))
+
+
+@pytest.fixture
+def clean_stack(
+    with_plugins: None, clean_db: None, clean_index: None, clean_redis: None
+) -> None:
+    """Load the site's plugins over an empty database, index and Redis."""
+
+
+@pytest.fixture
+def live_site(clean_stack: None, app: Any, ckan_config: Any) -> Iterator[str]:
+    """Serve the site in a thread of this process on a free port of 127.0.0.1; give its address."""
+    from werkzeug.serving import make_server
+
+    server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Start Debian's Chromium once per session; give Playwright's `Browser`."""
+    from playwright.sync_api import sync_playwright
+
+    chromium = os.environ.get("MODELLREGION_CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    """Open a page in an empty profile of its own."""
+    context = browser.new_context(locale="de-DE", viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
