@@ -1,0 +1,75 @@
+"""Tables of the harvester: what a source has delivered, how its runs went, what was noticed.
+
+Core tables and not mapped classes: the harvester reads and writes them in bulk, a page or a batch at
+a time (shared spec performance.md 1: one row at a time through the ORM is what makes the peers slow).
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from ckan.model.meta import metadata
+from sqlalchemy.dialects.postgresql import JSONB
+
+record = sa.Table(
+    "modellregion_record",
+    metadata,
+    # Identity is (source, guid): two sources may deliver the same IRI.
+    sa.Column("source_id", sa.UnicodeText, primary_key=True),
+    sa.Column("guid", sa.UnicodeText, primary_key=True),
+    # No foreign key: purging a dataset must not be refused, and the join notices that it is gone.
+    sa.Column("package_id", sa.UnicodeText, nullable=False),
+    sa.Column("title", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("digest", sa.UnicodeText, nullable=False),
+    sa.Column("version", sa.UnicodeText, nullable=False),
+    sa.Column("first_run_id", sa.UnicodeText, nullable=False),
+    sa.Column("last_run_id", sa.UnicodeText, nullable=False),
+    # False between the commit to the database and the commit to the index.
+    sa.Column("indexed", sa.Boolean, nullable=False, server_default=sa.true()),
+    sa.Column("missing_since", sa.DateTime(timezone=True)),
+    sa.Column("missing_runs", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("removed", sa.DateTime(timezone=True)),
+    sa.Index("ix_modellregion_record_package", "package_id"),
+    sa.Index("ix_modellregion_record_last_run", "source_id", "last_run_id"),
+)
+
+run = sa.Table(
+    "modellregion_run",
+    metadata,
+    sa.Column("id", sa.UnicodeText, primary_key=True),
+    sa.Column("source_id", sa.UnicodeText, nullable=False),
+    sa.Column("started", sa.DateTime(timezone=True), nullable=False),
+    sa.Column("finished", sa.DateTime(timezone=True)),
+    sa.Column("state", sa.UnicodeText, nullable=False),
+    sa.Column("complete", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("added", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("unchanged", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("removed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("failed", sa.Integer, nullable=False, server_default="0"),
+    # The message as [msgid, parameters]: it is translated where it is read.
+    sa.Column("message", JSONB),
+    sa.Index("ix_modellregion_run_source", "source_id", "started"),
+)
+
+finding = sa.Table(
+    "modellregion_finding",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("rule", sa.UnicodeText, nullable=False),
+    sa.Column("severity", sa.UnicodeText, nullable=False),
+    sa.Column("field", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("before", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("after", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("source_id", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("dataset_id", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("resource_id", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("run_id", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("params", JSONB, nullable=False, server_default="{}"),
+    sa.Column(
+        "created", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
+    ),
+    sa.Index("ix_modellregion_finding_source", "source_id", "dataset_id"),
+    sa.Index("ix_modellregion_finding_dataset", "dataset_id"),
+    sa.Index("ix_modellregion_finding_rule", "rule"),
+)
