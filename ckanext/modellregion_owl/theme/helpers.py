@@ -2,10 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.theme import navigation, portal
+
+NEWEST = 4
+EXAMPLES = 3
+STOCK_LOGO = "/base/images/ckan-logo.png"
+STOCK_FAVICON = "/base/images/ckan.ico"
 
 
 def all_helpers() -> dict[str, Callable[..., Any]]:
     """Return the helpers by the name that templates use."""
-    return {}
+    return {
+        "modellregion_navigation": navigation.main,
+        "modellregion_footer_links": navigation.catalogue,
+        "modellregion_languages": navigation.languages,
+        "modellregion_portal": portal_texts,
+        "modellregion_drawing": drawing,
+        "modellregion_places": places,
+        "modellregion_logo": logo,
+        "modellregion_favicon": favicon,
+        "modellregion_newest": newest,
+        "modellregion_examples": examples,
+        "modellregion_section": section,
+    }
+
+
+def portal_texts() -> portal.Portal:
+    """Return the region's texts in the language of the page."""
+    return portal.portal(tk.h.lang())
+
+
+def drawing() -> portal.Drawing | None:
+    """Return the region's map with names in the language of the page, None when it has none."""
+    return portal.drawing(tk.h.lang())
+
+
+def places(map_: portal.Drawing, rows: Sequence[Any], land: bool) -> list[dict[str, Any]]:
+    """Return `[{"place": Place, "row": municipality}]` of the areas (`land`) or of the springs.
+
+    `rows` come from the projects plugin's `modellregion_municipalities`; a place without a row and
+    a row without a place are left out.
+    """
+    by_mark = {row["mark"]: row for row in rows if row["mark"]}
+    return [
+        {"place": place, "row": by_mark[place.mark]}
+        for place in map_.places
+        if place.land is land and place.mark in by_mark
+    ]
+
+
+def logo() -> str:
+    """Return the address of the operator's own logo, "" when the site has CKAN's or none."""
+    url = str(tk.g.site_logo or "")
+    return "" if url == STOCK_LOGO else url
+
+
+def favicon() -> str:
+    """Return the address of the page's icon: the operator's own, else the mark."""
+    url = str(tk.g.favicon or STOCK_FAVICON)
+    return "/modellregion/mark.svg" if url.endswith(STOCK_FAVICON) else url
+
+
+def newest() -> dict[str, Any]:
+    """Return the datasets that changed last: `{"count": all of them, "results": [package, …]}`."""
+    found = tk.get_action("package_search")(
+        {}, {"rows": NEWEST, "sort": "modified desc, metadata_modified desc"}
+    )
+    return {"count": found["count"], "results": found["results"]}
+
+
+def examples() -> list[str]:
+    """Return the first of the region's example searches that have a hit."""
+    search = tk.get_action("package_search")
+    found: list[str] = []
+    for word in portal_texts().examples:
+        if search({}, {"q": word, "rows": 0})["count"]:
+            found.append(word)
+        if len(found) == EXAMPLES:
+            break
+    return found
+
+
+def section(name: str, *args: Any, **kwargs: Any) -> Any:
+    """Return what the helper `name` gives, () when its plugin is not loaded.
+
+    The home page shows what the projects plugin knows and does without it when it is off.
+    """
+    helper = tk.h.get(name)
+    return helper(*args, **kwargs) if helper else ()

@@ -29,7 +29,10 @@ def css(tokens: Mapping[str, Any]) -> str:
     return "\n".join(
         [
             "/* Written by theme/tokens.py from tokens.json; do not edit. */",
-            _rule(":root", [*_colours(tokens), *_type(tokens), *_space(tokens, "wide"), *_rest(tokens)]),
+            _rule(
+                ":root",
+                [*_colours(tokens), *_type(tokens), *_space(tokens, "wide"), *_rest(tokens)],
+            ),
             "@media (max-width: 640px) {",
             _rule("  :root", _space(tokens, "narrow"), "  "),
             "}",

@@ -1,0 +1,65 @@
+"""Entries of the header and the footer: only pages that are there, given the loaded plugins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}  # each in its own language, never translated
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry of the navigation; `current` when the page shown belongs to it."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class Language:
+    """Another language and the address of the same page in it."""
+
+    code: str
+    name: str
+    url: str
+
+
+def main() -> list[Entry]:
+    """Return the entries of the header, in their order."""
+    entries = [_entry(tk._("Data"), "dataset.search", {"dataset", "resource", "dataset_resource"})]
+    if p.plugin_loaded("modellregion_owl_projects"):
+        entries.append(_projects())
+    entries.append(_entry(tk._("Municipalities"), "organization.index", {"organization"}))
+    return entries
+
+
+def catalogue() -> list[Entry]:
+    """Return the links of the footer's column on the catalogue."""
+    entries = [Entry(entry.label, entry.url) for entry in main()]
+    if p.plugin_loaded("modellregion_owl_feed"):
+        entries.append(Entry(tk._("Catalogue for machines (RDF)"), tk.url_for("/") + "catalog.ttl"))
+    return entries
+
+
+def languages() -> list[Language]:
+    """Return the languages of the portal that the site offers, without the one shown."""
+    offered = {locale.short_name for locale in tk.h.get_available_locales()}
+    return [
+        Language(code, name, tk.h.url_for(tk.h.current_url(), locale=code))
+        for code, name in LANGUAGES.items()
+        if code in offered and code != tk.h.lang()
+    ]
+
+
+def _entry(label: str, endpoint: str, blueprints: set[str]) -> Entry:
+    return Entry(label, tk.url_for(endpoint), tk.request.blueprint in blueprints)
+
+
+def _projects() -> Entry:
+    url = tk.h.url_for("/modellprojekte")
+    blueprint = str(tk.request.blueprint or "")
+    return Entry(tk._("Model projects"), url, blueprint in {"modellprojekt", "modellprojekte"})
