@@ -1,0 +1,159 @@
+"""Filters and sorting of the dataset list, for a plain GET form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from flask import has_request_context
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.theme import licences
+from ckanext.modellregion_owl.theme.presentation import format_name
+
+SHOWN = 6  # options of a group above "show all"
+MAX_EXTRA_SEARCHES = 2  # with the page's own search: at most three
+TERM = re.compile(r'(?<![\w+:-])(\w+):"([^"]*)"')
+
+
+def any_of(fq: str) -> str:
+    """Return a filter query in which several values of one field are alternatives.
+
+    CKAN joins them with AND: two ticked municipalities would find nothing.
+    """
+    values: dict[str, list[str]] = {}
+    for name, value in TERM.findall(fq):
+        values.setdefault(name, []).append(value)
+    several = {name: found for name, found in values.items() if len(found) > 1}
+    if not several:
+        return fq
+    rest = TERM.sub(lambda found: "" if found[1] in several else found[0], fq)
+    return " ".join([*rest.split(), *(_clause(name, found) for name, found in several.items())])
+
+
+def for_pages(search_params: dict[str, Any]) -> dict[str, Any]:
+    """Apply `any_of` to a search that a list page makes; leave every other search as it is."""
+    endpoint = str(tk.request.endpoint or "") if has_request_context() else ""
+    if endpoint.endswith((".search", ".read")) and search_params.get("fq"):
+        search_params["fq"] = any_of(str(search_params["fq"]))
+    return search_params
+
+
+def groups(
+    titles: Mapping[str, str],
+    search_facets: Mapping[str, Any],
+    chosen: Mapping[str, list[str]],
+    query: str,
+) -> list[dict[str, Any]]:
+    """Return the groups [{name, title, options, more, active}] of the filter form, in order.
+
+    :param chosen: field → ticked values, of the page's address.
+    An option is {value, label, count, active}; `more` are those beyond the first ones. A group with
+    a ticked value shows what its other values would find (one more search for each of the first two
+    groups; CKAN refuses Solr's tagged filters).
+    """
+    shown = []
+    extra = 0
+    for name, title in titles.items():
+        if name == "groups" and "vocab_modellprojekt" in titles:
+            continue  # the same projects once more
+        items = list(search_facets.get(name, {}).get("items") or [])
+        if chosen.get(name) and extra < MAX_EXTRA_SEARCHES:
+            extra += 1
+            items = _alternatives(name, chosen, query) or items
+        options = _options(name, items, chosen.get(name, []))
+        if options:
+            shown.append(_group(name, _title(name, title), options))
+    return shown
+
+
+def active(all_groups: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return the ticked options as [{name, value, label}]."""
+    return [
+        {"name": group["name"], "value": option["value"], "label": option["label"]}
+        for group in all_groups
+        for option in [*group["options"], *group["more"]]
+        if option["active"]
+    ]
+
+
+def sorting(selected: str) -> list[dict[str, Any]]:
+    """Return the sort links [{label, value, current}] of the list."""
+    choices = (
+        (tk._("Best match"), "score desc, metadata_modified desc"),
+        (tk._("Newest"), "metadata_modified desc"),
+        (tk._("By title"), "title_string asc"),
+    )
+    return [
+        {"label": label, "value": value, "current": value == selected} for label, value in choices
+    ]
+
+
+def _group(name: str, title: str, options: list[dict[str, Any]]) -> dict[str, Any]:
+    first = [o for n, o in enumerate(options) if n < SHOWN or o["active"]]
+    return {
+        "name": name,
+        "title": title,
+        "options": first,
+        "more": [option for option in options if option not in first],
+        "active": any(option["active"] for option in options),
+    }
+
+
+def _options(name: str, items: list[dict[str, Any]], chosen: list[str]) -> list[dict[str, Any]]:
+    there = {item["name"] for item in items}
+    # A ticked value without hits must stay visible, or nobody could take it off.
+    gone = [{"name": v, "display_name": v, "count": 0} for v in chosen if v not in there]
+    options = [
+        {
+            "value": item["name"],
+            "label": _label(name, item),
+            "count": item["count"],
+            "active": item["name"] in chosen,
+        }
+        for item in [*items, *gone]
+        if item["name"]
+    ]
+    return sorted(options, key=lambda option: (-option["count"], option["label"].lower()))
+
+
+def _label(name: str, item: Mapping[str, Any]) -> str:
+    shown = str(item.get("display_name") or item["name"])
+    if name == "res_format":
+        return format_name(shown) or shown
+    if name == "license_id":
+        return licences.code_of(item["name"], tk.h.lang()) or shown
+    return shown
+
+
+def _title(name: str, title: str) -> str:
+    own = {
+        "organization": tk._("Municipality"),
+        "res_format": tk._("Format"),
+        "license_id": tk._("Licence"),
+    }
+    return own.get(name, title)
+
+
+def _alternatives(name: str, chosen: Mapping[str, list[str]], query: str) -> list[dict[str, Any]]:
+    others = [_clause(field, values) for field, values in chosen.items() if field != name]
+    try:
+        found = tk.get_action("package_search")(
+            {},
+            {
+                "q": query,
+                "fq": " ".join([*others, "+dataset_type:dataset"]),
+                "facet.field": [name],
+                "rows": 0,
+            },
+        )
+    except tk.ValidationError:
+        return []
+    return list(found["search_facets"].get(name, {}).get("items") or [])
+
+
+def _clause(name: str, values: list[str]) -> str:
+    quoted = " OR ".join('"' + value.replace('"', "") + '"' for value in values)
+    return f"{name}:({quoted})"

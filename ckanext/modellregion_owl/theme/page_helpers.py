@@ -1,0 +1,88 @@
+"""Template helpers of the dataset pages; theme/plugin.py registers all `modellregion_*` of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlencode
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.theme import dataset, facets, presentation
+from ckanext.modellregion_owl.theme import details as dataset_details
+
+
+def page_helpers() -> dict[str, Callable[..., Any]]:
+    """Return the helpers of this module by the name that templates use."""
+    return {name: found for name, found in globals().items() if name.startswith("modellregion_")}
+
+
+def modellregion_dataset_row(package: dict[str, Any]) -> dict[str, Any]:
+    """Return title, line and the four facts of a dataset (theme.dataset.row)."""
+    return dataset.row(package, tk.h.lang())
+
+
+def modellregion_dataset_page(package: dict[str, Any]) -> dict[str, Any]:
+    """Return the first screen and the files of a dataset (theme.dataset.page)."""
+    return dataset.page(package, modellregion_permalink(package), tk.h.lang())
+
+
+def modellregion_dataset_details(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the labelled values of a dataset (theme.details.details)."""
+    return dataset_details.details(package, tk.h.lang())
+
+
+def modellregion_file_row(resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
+    """Return one file or service (theme.dataset.file_row)."""
+    return dataset.file_row(resource, str(package.get("license_id") or ""), tk.h.lang())
+
+
+def modellregion_permalink(package: dict[str, Any]) -> str:
+    """Return the dataset's address without a language, for people to keep."""
+    return str(
+        tk.h.url_for("dataset.read", id=package.get("name"), qualified=True, locale="default")
+    )
+
+
+def modellregion_rdf_links(package: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the machine-readable forms of a dataset [{label, type, url}] that this site serves."""
+    if not (tk.h.plugin_loaded("modellregion_owl_feed") or tk.h.plugin_loaded("dcat")):
+        return []
+    rdf = "rdf" if tk.h.plugin_loaded("modellregion_owl_feed") else "xml"
+    address = modellregion_permalink(package)
+    return [
+        {"label": label, "type": kind, "url": f"{address}.{suffix}"}
+        for label, kind, suffix in (
+            ("Turtle", "text/turtle", "ttl"),
+            ("RDF/XML", "application/rdf+xml", rdf),
+            ("JSON-LD", "application/ld+json", "jsonld"),
+        )
+    ]
+
+
+def modellregion_facet_groups(
+    titles: dict[str, str], search_facets: dict[str, Any], chosen: dict[str, list[str]], query: str
+) -> list[dict[str, Any]]:
+    """Return the groups of the filter form (theme.facets.groups)."""
+    return facets.groups(titles, search_facets, chosen, query)
+
+
+def modellregion_active_filters(groups: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """Return the ticked options (theme.facets.active)."""
+    return facets.active(groups)
+
+
+def modellregion_sorting(selected: str) -> list[dict[str, Any]]:
+    """Return the sort links of the list (theme.facets.sorting)."""
+    return facets.sorting(selected)
+
+
+def modellregion_safe_url(value: Any) -> str:
+    """Return an address that may stand in `href`, else "" (theme.presentation.safe_url)."""
+    return presentation.safe_url(value)
+
+
+def modellregion_sort_url(order: str) -> str:
+    """Return the address of the list on the screen in another order, from its first page on."""
+    kept = [(k, v) for k, v in tk.request.args.items(multi=True) if k not in ("page", "sort")]
+    return f"?{urlencode([*kept, ('sort', order)])}"
