@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as _field
 from enum import Enum
 
 
@@ -36,7 +37,7 @@ class Finding:
     dataset_id: str = ""
     resource_id: str = ""
     run_id: str = ""
-    params: dict[str, str] = field(default_factory=dict)
+    params: dict[str, str] = _field(default_factory=dict)
 
 
 _collected: ContextVar[list[Finding] | None] = ContextVar("modellregion_findings", default=None)

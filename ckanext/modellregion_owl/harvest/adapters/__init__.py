@@ -1,1 +1,10 @@
-"""One file per protocol."""
+"""One file per protocol; a municipality is a row of configuration, never a class."""
+
+from __future__ import annotations
+
+from ckanext.modellregion_owl.harvest.adapters.dcat import DcatAdapter
+from ckanext.modellregion_owl.harvest.record import Adapter
+
+ADAPTERS: dict[str, type[Adapter]] = {"dcat": DcatAdapter}
+
+__all__ = ["ADAPTERS"]

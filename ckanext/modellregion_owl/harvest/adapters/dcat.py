@@ -1,0 +1,138 @@
+"""Protocol `dcat`: a DCAT catalogue as RDF/XML, Turtle, JSON-LD or N-Triples, paged by hydra."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+from urllib.parse import urljoin
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+
+from ckanext.modellregion_owl.findings import collect
+from ckanext.modellregion_owl.harvest.digest import digest
+from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, SourceUnavailable
+from ckanext.modellregion_owl.harvest.http import Answer, Client
+from ckanext.modellregion_owl.harvest.page import parse_page
+from ckanext.modellregion_owl.harvest.record import Page, Record
+from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.subgraph import (
+    DATASET,
+    DCAT,
+    DCT,
+    HYDRA,
+    TYPE,
+    subgraph,
+    texts,
+)
+
+ACCEPT = (
+    "application/rdf+xml, text/turtle;q=0.9, application/ld+json;q=0.8, "
+    "application/n-triples;q=0.7, */*;q=0.1"
+)
+COLLECTIONS = ("PagedCollection", "PartialCollectionView")
+NEXT = ("next", "nextPage")  # the second is the old name
+
+
+class DcatAdapter:
+    """Walks the pages of a catalogue; one page is in memory at a time."""
+
+    def pages(self, source: Source, client: Client, max_pages: int) -> Iterator[Page]:
+        """Yield the pages in the order in which they link to each other.
+
+        :raises SourceUnavailable: a page can't be read, the pages run in a circle, or there are more
+            than `max_pages`.
+        """
+        url: str | None = source.url
+        visited: set[str] = set()
+        bodies: set[bytes] = set()
+        while url:
+            answer = client.get(url, ACCEPT)
+            _check_new(url, answer, visited, bodies)
+            if len(visited) > max_pages:
+                raise SourceUnavailable(
+                    N_("The source has more than {number} pages; reading was stopped."),
+                    number=max_pages,
+                )
+            with collect() as findings:
+                store = parse_page(answer, str(source.config.get("format") or ""))
+            records, problems = _records(store, source)
+            total = _total(store)
+            yield Page(answer.url, records, problems, total, tuple(findings))
+            url = _next(store, answer.url) if source.paging else None
+
+
+def _check_new(url: str, answer: Answer, visited: set[str], bodies: set[bytes]) -> None:
+    body = blake2b(answer.body).digest()
+    if url in visited or body in bodies:
+        raise SourceUnavailable(
+            N_("The pages of the source run in a circle: {url} has come before."), url=url
+        )
+    visited.add(url)
+    bodies.add(body)
+
+
+def _records(store: Store, source: Source) -> tuple[tuple[Record, ...], tuple[RecordInvalid, ...]]:
+    records: list[Record] = []
+    problems: list[RecordInvalid] = []
+    subjects = {q.subject for q in store.quads_for_pattern(None, TYPE, DATASET)}
+    for subject in sorted(subjects, key=str):
+        try:
+            records.append(_record(store, subject, source))
+        except RecordInvalid as err:
+            err.guid = err.guid or (subject.value if isinstance(subject, NamedNode) else "")
+            problems.append(err)
+    return tuple(records), tuple(problems)
+
+
+def _record(store: Store, subject: NamedNode | BlankNode, source: Source) -> Record:
+    triples = subgraph(store, subject)
+    title = next((t.value.strip() for t in texts(triples, subject, DCT + "title")), "")
+    guid = _guid(triples, subject, source, title)
+    if not title:
+        raise RecordInvalid(N_("The dataset has no title."), guid=guid)
+    return Record(guid, digest(triples), title, subject, tuple(triples))
+
+
+def _guid(
+    triples: list[Triple], subject: NamedNode | BlankNode, source: Source, title: str
+) -> str:
+    if isinstance(subject, NamedNode):
+        return subject.value
+    identifier = next((t.value.strip() for t in texts(triples, subject, DCT + "identifier")), "")
+    if identifier:
+        return identifier
+    # Neither IRI nor identifier: title and the first address keep it apart from its neighbours.
+    addresses = sorted(
+        t.object.value
+        for t in triples
+        if t.predicate.value in (DCAT + "accessURL", DCAT + "downloadURL")
+        and isinstance(t.object, (NamedNode, Literal))
+    )
+    text = "\n".join([title, *addresses[:1]])
+    return f"{source.url}#{blake2b(text.encode(), digest_size=8).hexdigest()}"
+
+
+def _collections(store: Store) -> Iterator[NamedNode | BlankNode]:
+    for name in COLLECTIONS:
+        for quad in store.quads_for_pattern(None, TYPE, NamedNode(HYDRA + name)):
+            yield quad.subject
+
+
+def _next(store: Store, base: str) -> str | None:
+    """Return the absolute address of the next page; the link may be a literal or an IRI."""
+    for node in _collections(store):
+        for name in NEXT:
+            for quad in store.quads_for_pattern(node, NamedNode(HYDRA + name), None):
+                value = getattr(quad.object, "value", "").strip()
+                if value:
+                    return urljoin(base, value)
+    return None
+
+
+def _total(store: Store) -> int | None:
+    for node in _collections(store):
+        for quad in store.quads_for_pattern(node, NamedNode(HYDRA + "totalItems"), None):
+            value = getattr(quad.object, "value", "")
+            if value.isdigit():
+                return int(value)
+    return None

@@ -1,0 +1,219 @@
+"""The only place of the harvester that talks to the network."""
+
+from __future__ import annotations
+
+import logging
+import random
+import socket
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies, select_proxy
+from urllib3.exceptions import HTTPError
+
+from ckanext.modellregion_owl.harvest.body import read_body
+from ckanext.modellregion_owl.harvest.exceptions import (
+    N_,
+    SourceInvalid,
+    SourceRefused,
+    SourceUnavailable,
+)
+from ckanext.modellregion_owl.harvest.guard import AddressForbidden, GuardedAdapter, check_host
+from ckanext.modellregion_owl.harvest.source import check_url
+
+log = logging.getLogger(__name__)
+
+USER_AGENT = "ckanext-modellregion-owl (open data harvester)"
+TRIES = 3
+BACKOFF = 1.0  # seconds before the second try; doubled for each further one
+MAX_WAIT = 120.0  # seconds; longer wishes of Retry-After are left to the next run
+MAX_REDIRECTS = 5
+REDIRECTS = {301, 302, 303, 307, 308}
+AGAIN = {429, 500, 502, 503, 504}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A page as it came: the address after redirects, the media type in lower case, the body."""
+
+    url: str
+    content_type: str
+    body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class _Again(Exception):  # noqa: N818 - not an error but a wish
+    """This try has failed, another one may work; `wait` is what Retry-After asks for."""
+
+    def __init__(self, error: SourceUnavailable, wait: float | None = None) -> None:
+        super().__init__(str(error))
+        self.error = error
+        self.wait = wait
+
+
+class Client:
+    """Reads pages over http(s) with time and size limits, retries and address check.
+
+    :param timeout: seconds without a byte after which a server counts as unreachable.
+    :param max_bytes: size of a page, unpacked, above which it is refused.
+    :param allow_private: also read loopback, private and link-local addresses.
+    """
+
+    def __init__(
+        self,
+        timeout: float,
+        max_bytes: int,
+        allow_private: bool = False,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.timeout = timeout
+        self.max_bytes = max_bytes
+        self.allow_private = allow_private
+        self._sleep = sleep
+        self._session = requests.Session()
+        self._session.trust_env = False  # no passwords from ~/.netrc to servers of others
+        adapter = HTTPAdapter() if allow_private else GuardedAdapter()
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, adapter)
+
+    def get(self, url: str, accept: str = "*/*") -> Answer:
+        """Read one page, following redirects and trying again after passing faults.
+
+        :raises SourceUnavailable: no usable answer; says which address and why.
+        :raises SourceRefused: the address or one that it redirects to must not be read.
+        """
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._follow(url, accept)
+            except _Again as again:
+                wait = again.wait
+                if wait is None:
+                    wait = BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311
+                if attempt == TRIES or wait > MAX_WAIT:
+                    raise again.error from again
+                log.info("%s; next try in %.1f s", again, wait)
+                self._sleep(wait)
+        raise AssertionError("unreachable")
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._session.close()
+
+    def _follow(self, url: str, accept: str) -> Answer:
+        for _step in range(MAX_REDIRECTS + 1):
+            response = self._request(_checked(url), accept)
+            with response:
+                target = response.headers.get("Location")
+                if response.status_code not in REDIRECTS or not target:
+                    return self._answer(url, response)
+                url = urljoin(url, target)
+        raise SourceUnavailable(N_("{url} redirects again and again."), url=url)
+
+    def _request(self, url: str, accept: str) -> requests.Response:
+        proxies = get_environ_proxies(url)
+        try:
+            if select_proxy(url, proxies):
+                self._check_before_proxy(url)
+            return self._session.get(
+                url,
+                headers={
+                    "User-Agent": USER_AGENT,
+                    "Accept": accept,
+                    "Accept-Encoding": "gzip",
+                },
+                timeout=self.timeout,
+                allow_redirects=False,
+                stream=True,
+                proxies=proxies,
+            )
+        except (AddressForbidden, requests.RequestException, HTTPError) as err:
+            raise _failure(url, err) from err
+
+    def _check_before_proxy(self, url: str) -> None:
+        parts = urlsplit(url)
+        if self.allow_private:
+            return
+        try:
+            check_host(parts.hostname or "", parts.port or 80)
+        except socket.gaierror:
+            log.debug("%s is resolved by the proxy", parts.hostname)
+
+    def _answer(self, url: str, response: requests.Response) -> Answer:
+        status = response.status_code
+        if status in AGAIN:
+            raise _Again(_status_error(url, status), _retry_after(response))
+        if status != requests.codes.ok:
+            raise _status_error(url, status)
+        try:
+            body = read_body(response, self.max_bytes, 10 * self.timeout)
+        except (requests.RequestException, HTTPError, OSError) as err:
+            raise _failure(url, err) from err
+        kind = response.headers.get("Content-Type", "").lower()
+        return Answer(url, kind, body, dict(response.headers))
+
+
+def _checked(url: str) -> str:
+    try:
+        return check_url(url)
+    except SourceInvalid as err:
+        raise SourceRefused(err.message.msgid, **err.message.params) from err
+
+
+def _status_error(url: str, status: int) -> SourceUnavailable:
+    if status in (404, 410):
+        return SourceUnavailable(
+            N_("There is nothing at {url} (HTTP {status}). Check the address of the source."),
+            url=url,
+            status=status,
+        )
+    return SourceUnavailable(
+        N_("The server answers {url} with the error HTTP {status}."), url=url, status=status
+    )
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    value = response.headers.get("Retry-After", "")
+    return float(value) if value.isdigit() else None
+
+
+def _failure(url: str, err: Exception) -> Exception:
+    forbidden = _cause(err, AddressForbidden)
+    if isinstance(forbidden, AddressForbidden):
+        return SourceRefused(
+            N_("{url} leads to an address inside a network ({address}); such are not read."),
+            url=url,
+            address=forbidden.address,
+        )
+    if isinstance(err, requests.Timeout) or _cause(err, TimeoutError):
+        return _Again(SourceUnavailable(N_("{url} does not answer in time."), url=url))
+    if isinstance(err, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
+        return SourceRefused(N_("“{url}” is not an address of the web."), url=url)
+    return _Again(
+        SourceUnavailable(
+            N_("No connection to {url}, or it broke off: {error}"), url=url, error=_root(err)
+        )
+    )
+
+
+def _chain(err: BaseException | None) -> list[BaseException]:
+    """Return the exceptions inside an exception: urllib3 and requests wrap in three ways."""
+    found: list[BaseException] = []
+    while err is not None and err not in found:
+        found.append(err)
+        inner = next((a for a in err.args if isinstance(a, BaseException)), None)
+        err = getattr(err, "reason", None) or inner or err.__cause__ or err.__context__
+        if not isinstance(err, BaseException):
+            break
+    return found
+
+
+def _cause(err: Exception, kind: type[BaseException]) -> BaseException | None:
+    return next((e for e in _chain(err) if isinstance(e, kind)), None)
+
+
+def _root(err: Exception) -> BaseException:
+    return _chain(err)[-1]

@@ -1,0 +1,105 @@
+"""Parses one page of RDF into a store of its own, with nothing read from elsewhere."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pyoxigraph import RdfFormat, Store, parse
+
+from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
+from ckanext.modellregion_owl.harvest.http import Answer
+from ckanext.modellregion_owl.harvest.text import detect, to_text
+
+MAX_DEPTH = 100  # of nested JSON; pyoxigraph 0.5.13 ends the process at some ten thousand
+
+_FIRST_ELEMENT = re.compile(r"<[A-Za-z]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+
+def parse_page(answer: Answer, configured: str = "") -> Store:
+    """Return the triples of a page.
+
+    Broken IRIs pass (`lenient`): real feeds have them, and one must not cost the page. Relative ones
+    are resolved against the page's address.
+
+    :param configured: format from the source's configuration, "" to find out.
+    :raises SourceUnavailable: not readable; says which page and why.
+    """
+    # Control characters are allowed in no RDF syntax; peers lose the whole page by one.
+    text = _CONTROL.sub(" ", to_text(answer))
+    kind = detect(text, answer.content_type, answer.url, configured)
+    if kind == RdfFormat.RDF_XML:
+        _check_xml(text, answer.url)
+    elif kind == RdfFormat.JSON_LD:
+        _check_json(text, answer.url)
+    store = Store()
+    try:
+        store.bulk_extend(
+            parse(text, format=kind, base_iri=answer.url, lenient=True, rename_blank_nodes=True)
+        )
+    except (SyntaxError, ValueError) as err:
+        raise SourceUnavailable(
+            N_("The data of {url} can't be read, perhaps they are cut off: {error}"),
+            url=answer.url,
+            error=str(err)[:300],
+        ) from err
+    return store
+
+
+def _check_xml(text: str, url: str) -> None:
+    first = _FIRST_ELEMENT.search(text)
+    if "<!ENTITY" in text[: first.start() if first else None]:
+        # Entities can blow up a page of a kilobyte to gigabytes ("billion laughs").
+        raise SourceUnavailable(
+            N_("The data of {url} define XML entities; such are not read, for safety."), url=url
+        )
+
+
+def _check_json(text: str, url: str) -> None:
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as err:
+        raise SourceUnavailable(
+            N_("The data of {url} can't be read, perhaps they are cut off: {error}"),
+            url=url,
+            error=str(err)[:300],
+        ) from err
+    for depth, key, value in _walk_json(data):
+        if depth > MAX_DEPTH:
+            raise SourceUnavailable(N_("The data of {url} are nested too deeply."), url=url)
+        if key in ("@context", "@import") and _is_remote(value):
+            raise SourceUnavailable(
+                N_(
+                    "The data of {url} refer to a vocabulary at another address ({context}); for "
+                    "safety it is not loaded. Ask for the feed as RDF/XML or Turtle."
+                ),
+                url=url,
+                context=_first_text(value),
+            )
+
+
+def _walk_json(data: Any) -> Iterator[tuple[int, str, Any]]:
+    """Yield (depth, key, value) of everything inside, without recursion."""
+    open_ = [(0, "", data)]
+    while open_:
+        depth, key, value = open_.pop()
+        yield depth, key, value
+        if depth > MAX_DEPTH:
+            continue
+        if isinstance(value, dict):
+            open_.extend((depth + 1, k, v) for k, v in value.items())
+        elif isinstance(value, list):
+            open_.extend((depth + 1, "", v) for v in value)
+
+
+def _is_remote(value: Any) -> bool:
+    return isinstance(value, str) or (
+        isinstance(value, list) and any(isinstance(v, str) for v in value)
+    )
+
+
+def _first_text(value: Any) -> str:
+    return value if isinstance(value, str) else next(v for v in value if isinstance(v, str))
