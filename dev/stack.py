@@ -43,6 +43,8 @@ def main(argv: list[str]) -> int:
             settings = replace(settings, slot=check_slot(arguments.slot))
         if arguments.command in PLAIN:
             return PLAIN[arguments.command](settings)
+        if arguments.fresh:
+            return commands.test(settings, rest, fresh=True)
         return WITH_ARGUMENTS[arguments.command](settings, rest)
     except StackError as error:
         fail(error)
@@ -69,6 +71,7 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
         ),
     )
     parser.add_argument("--slot", help="slot of the tests (default: test)")
+    parser.add_argument("--fresh", action="store_true", help="test: drop the slot's database first")
     arguments = parser.parse_args(argv[:cut])
     return arguments, argv[cut + 1 :]
 

@@ -68,8 +68,9 @@ def clean_db_module(migrated_database: None) -> None:
 def empty_database() -> None:
     """Delete every row of every table except the migration marks."""
     import sqlalchemy as sa
-    from ckan import model
     from sqlalchemy.orm import close_all_sessions
+
+    from ckan import model
 
     # An open connection of an earlier test would hold its locks for ever.
     close_all_sessions()
@@ -82,23 +83,29 @@ def empty_database() -> None:
 
 
 @pytest.fixture
-def clean_stack(
-    with_plugins: None, clean_db: None, clean_index: None, clean_redis: None
-) -> None:
+def clean_stack(with_plugins: None, clean_db: None, clean_index: None, clean_redis: None) -> None:
     """Load the site's plugins over an empty database, index and Redis."""
 
 
 @pytest.fixture
-def live_site(clean_stack: None, app: Any, ckan_config: Any) -> Iterator[str]:
-    """Serve the site in a thread of this process on a free port of 127.0.0.1; give its address."""
+def live_site(clean_stack: None, make_app: Any, ckan_config: Any) -> Iterator[str]:
+    """Serve the site in a thread of this process on a free port of 127.0.0.1; give its address.
+
+    One site per test, for CKAN's pytest plugin resets configuration and plugins before each.
+    """
     from werkzeug.serving import make_server
 
-    server = make_server("127.0.0.1", 0, app.flask_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    # The port must be known before CKAN writes it into its addresses.
+    server = make_server("127.0.0.1", 0, lambda environ, respond: [], threaded=True)
+    address = f"http://127.0.0.1:{server.server_port}"
+    ckan_config["ckan.site_url"] = address
+    server.app = make_app().app
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield address
     server.shutdown()
     thread.join()
+    server.server_close()
 
 
 CHROMIUM_FLAGS = [

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
-from owlstack import environment, postgres, prerequisites, process, redis, slots, solr
+from owlstack import (
+    cluster,
+    environment,
+    postgres,
+    prerequisites,
+    process,
+    redis,
+    site,
+    slots,
+    solr,
+)
 from owlstack.console import say, step
 from owlstack.settings import Settings
 
@@ -46,16 +55,21 @@ def clean(settings: Settings) -> int:
     """Stop everything and delete databases, indexes and the demo site; installations stay."""
     stop(settings)
     with slots.lock(settings), step("delete databases, indexes and the demo site"):
-        postgres.remove(settings)
+        cluster.remove(settings)
         solr.remove(settings)
-        for name in ("ckan.ini", "demo-login.json", "run/site-settings.stamp", "run/slots.json"):
-            (settings.dev / name).unlink(missing_ok=True)
+        redis.remove(settings)
+        site.forget(settings)
     return 0
 
 
-def test(settings: Settings, arguments: Sequence[str]) -> int:
-    """Run pytest in the slot's own database, index and Redis database."""
+def test(settings: Settings, arguments: Sequence[str], fresh: bool = False) -> int:
+    """Run pytest in the slot's own database, index and Redis database.
+
+    `fresh` drops the slot's database first, for a migration that was edited in place.
+    """
     slots.up(settings)
+    if fresh:
+        postgres.drop_database(settings, f"owl_{settings.slot}")
     return _pytest(settings, slots.ensure(settings, settings.slot), arguments)
 
 
@@ -93,9 +107,3 @@ def lint(settings: Settings) -> int:
         environment.run(settings, ["mypy"]),
     ]
     return int(any(codes))
-
-
-def ckan(settings: Settings, arguments: Sequence[str]) -> int:
-    """Run the demo site's `ckan` in the caller's folder."""
-    command = [settings.bin("ckan"), "-c", str(settings.ini), *arguments]
-    os.execv(command[0], command)  # noqa: S606 - a fixed program, no shell

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Mapping
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from owlstack.console import StackError, step
+from owlstack.probes import alive, port_taken, start_time
 from owlstack.settings import PREFIX, Settings
 
 
@@ -39,7 +39,7 @@ def ensure(settings: Settings, service: Service) -> bool:
     if is_running(settings, service.name):
         _wait(settings, service)
         return False
-    if _port_taken(settings.ports[service.name]):
+    if port_taken(settings.ports[service.name]):
         variable = f"{PREFIX}{service.name.upper()}_PORT"
         raise StackError(
             f"Port {settings.ports[service.name]} is taken by another program, {service.name} "
@@ -59,9 +59,9 @@ def stop(settings: Settings, name: str, stop_signal: signal.Signals = signal.SIG
     with step(f"stop {name}"):
         os.kill(pid, stop_signal)
         deadline = time.monotonic() + 30
-        while _alive(pid) and time.monotonic() < deadline:
+        while alive(pid) and time.monotonic() < deadline:
             time.sleep(0.05)
-        if _alive(pid):
+        if alive(pid):
             os.kill(pid, signal.SIGKILL)
         _pid_file(settings, name).unlink(missing_ok=True)
     return True
@@ -70,22 +70,6 @@ def stop(settings: Settings, name: str, stop_signal: signal.Signals = signal.SIG
 def is_running(settings: Settings, name: str) -> bool:
     """Tell whether the process that we started under this name is alive."""
     return _recorded(settings, name) is not None
-
-
-def answers(url: str) -> bool:
-    """Tell whether an HTTP address answers with a status below 500."""
-    import urllib.error
-    import urllib.request
-
-    try:
-        # Only our own loopback addresses get here; a proxy must not see them.
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(url, timeout=20):
-            return True
-    except urllib.error.HTTPError as error:
-        return error.code < 500
-    except OSError:
-        return False
 
 
 def _start(settings: Settings, service: Service) -> None:
@@ -104,7 +88,7 @@ def _start(settings: Settings, service: Service) -> None:
             extra_groups=[] if service.user else None,
             start_new_session=True,
         )
-    record = {"pid": process.pid, "started": _start_time(process.pid)}
+    record = {"pid": process.pid, "started": start_time(process.pid)}
     _pid_file(settings, service.name).write_text(json.dumps(record))
 
 
@@ -139,36 +123,4 @@ def _recorded(settings: Settings, name: str) -> int | None:
     except (OSError, ValueError):
         return None
     pid = int(record["pid"])
-    return pid if _alive(pid) and _start_time(pid) == record["started"] else None
-
-
-def _alive(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except (OSError, IndexError):
-        return False
-    if state != "Z":
-        return True
-    # Our own ended child: take its status, or it stays a zombie as long as we live.
-    try:
-        os.waitpid(pid, os.WNOHANG)
-    except ChildProcessError:
-        pass
-    return False
-
-
-def _start_time(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19]
-    except (OSError, IndexError):
-        return ""
-
-
-def _port_taken(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return True
-    return False
+    return pid if alive(pid) and start_time(pid) == record["started"] else None

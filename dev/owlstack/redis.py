@@ -68,6 +68,11 @@ def number(settings: Settings, slot: str) -> int:
         return slots[slot]
 
 
+def remove(settings: Settings) -> None:
+    """Forget which slot has which number; Redis itself stores nothing."""
+    (settings.run / "slots.json").unlink(missing_ok=True)
+
+
 def _ping(port: int) -> bool:
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:

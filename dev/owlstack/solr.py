@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from owlstack.console import StackError, step
-from owlstack.process import Service, answers, ensure, stop
+from owlstack.probes import answers
+from owlstack.process import Service, ensure, stop
 from owlstack.settings import Settings
 
 EMPTY_LISTS = ("synonyms.txt", "protwords.txt", "stopwords.txt")
