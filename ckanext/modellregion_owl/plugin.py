@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -11,11 +12,20 @@ from ckan.lib.plugins import DefaultTranslation
 
 
 @tk.blanket.config_declarations
+@tk.blanket.helpers
+@tk.blanket.validators
 class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     """Everything the other four plugins stand on."""
 
+    p.implements(p.IConfigurer)
     p.implements(p.ITranslation)
     p.implements(p.IClick)
+
+    # IConfigurer
+
+    def update_config(self, config: Any) -> None:
+        """Add the form snippets of the dataset schema; no page of CKAN's is overridden."""
+        tk.add_template_directory(config, "templates")
 
     # ITranslation: both defaults are wrong for a top-level i18n/ folder. CKAN looks beside the
     # package (nothing there when editable) and takes every folder, __pycache__ too, for a language.

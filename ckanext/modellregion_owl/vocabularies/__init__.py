@@ -11,7 +11,7 @@ import csv
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from importlib import resources
 from types import MappingProxyType
 
@@ -165,7 +165,7 @@ def vocabulary(name: str) -> Vocabulary:
     return _load(name)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _load(name: str) -> Vocabulary:
     path = resources.files(__package__) / "data" / f"{name}.tsv"
     with path.open(encoding="utf-8") as stream:
@@ -175,7 +175,8 @@ def _load(name: str) -> Vocabulary:
 
 def _term(row: Mapping[str, str]) -> Term:
     extra = {k: v for k, v in row.items() if k not in _CORE and v}
-    return Term(*(row[k] for k in _CORE), extra=MappingProxyType(extra))
+    uri, code, label_de, label_en = (row[k] for k in _CORE)
+    return Term(uri, code, label_de, label_en, MappingProxyType(extra))
 
 
 _SCHEME = re.compile(r"^https?://(www\.)?", re.IGNORECASE)

@@ -1,0 +1,208 @@
+"""The rows: one per property, loaded from the fields of schemas/dataset.yaml.
+
+No CKAN import and no scheming plugin: the profile works on a portal that uses another schema.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+from rdflib import URIRef
+
+from ckanext.modellregion_owl.rdf.namespaces import iri
+from ckanext.modellregion_owl.vocabularies import NAMES
+
+KINDS = frozenset("text literal date iri term node statement identifier geometry type".split())
+DUTIES = frozenset("mandatory recommended optional deprecated".split())
+CARDS = frozenset(("0..1", "0..n", "1", "1..n"))
+UNKNOWN = frozenset(("drop", "keep", "node"))
+
+_KEYS = frozenset(
+    ("property", "kind", "class", "card", "duty", "convention", "datatype", "form", "iri")
+    + ("text", "like", "via", "unknown", "pick", "fallback", "read_from", "compat", "values")
+    + ("show",)
+)
+
+
+class RowError(ValueError):
+    """A field's `rdf:` key has a word that the profile does not know; says which field."""
+
+
+@dataclass(frozen=True)
+class Twin:
+    """A deprecated property that is written beside its successor (key `compat`).
+
+    `column`: the vocabulary column with the value to write; `prefix`: only values that begin so;
+    `subfield`: the text of that subfield instead of the node.
+    """
+
+    predicate: URIRef
+    column: str = ""
+    prefix: str = ""
+    subfield: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One property of one class; what each key means stands in the head of schemas/dataset.yaml.
+
+    `many` tells whether the CKAN field is a list, `nested` whether it is JSON text of nodes inside
+    a subfield, `subrows` are the properties of a node, `has_uri` and `has_other` whether the
+    subfields `uri` and `other_values` exist to hold the node's IRI and further values.
+    """
+
+    field: str
+    predicate: URIRef
+    kind: str
+    card: str
+    duty: str
+    many: bool
+    cls: URIRef | None = None
+    convention: str = ""
+    datatype: URIRef | None = None
+    form: str = ""
+    node_iri: str = "blank"
+    text: str = ""
+    via: tuple[URIRef, URIRef] | None = None
+    vocabulary: str = ""
+    unknown: str = "keep"
+    pick: str = "first"
+    show: str = ""
+    fallback: tuple[str, ...] = ()
+    read_from: tuple[URIRef, ...] = ()
+    compat: tuple[Twin, ...] = ()
+    values: tuple[URIRef, ...] = ()
+    subrows: tuple[Row, ...] = ()
+    nested: bool = False
+    has_uri: bool = False
+    has_other: bool = False
+
+    @property
+    def predicates(self) -> tuple[URIRef, ...]:
+        """Return the properties that are read into the field, the current one first."""
+        return (self.predicate, *self.read_from)
+
+    @property
+    def mandatory(self) -> bool:
+        """Tell whether the standard demands a value."""
+        return self.duty == "mandatory"
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of dataset and distribution, in the order of the form."""
+
+    dataset: tuple[Row, ...]
+    resource: tuple[Row, ...]
+
+    def find(self, entity: str, field: str) -> Row:
+        """Return the row of a field of `dataset` or `resource`.
+
+        :raises KeyError: there is none.
+        """
+        for row in getattr(self, entity):
+            if row.field == field:
+                return row
+        raise KeyError(field)
+
+
+@cache
+def load_rows() -> Rows:
+    """Load the rows of the extension's own schema.
+
+    :raises RowError: a row is malformed.
+    """
+    return rows_of(_yaml("dataset.yaml"), _yaml("presets.yaml"))
+
+
+def rows_of(schema: Mapping[str, Any], presets: Mapping[str, Any]) -> Rows:
+    """Build the rows of a scheming schema (parsed YAML of schema and presets).
+
+    :raises RowError: a row is malformed.
+    """
+    loader = _Loader({p["preset_name"]: p["values"] for p in presets["presets"]}, schema)
+    return Rows(loader.rows(schema["dataset_fields"]), loader.rows(schema["resource_fields"]))
+
+
+def _yaml(name: str) -> Any:
+    path = resources.files("ckanext.modellregion_owl.schemas") / name
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+class _Loader:
+    def __init__(self, presets: Mapping[str, Any], schema: Mapping[str, Any]) -> None:
+        self._presets = presets
+        self._fields = {f["field_name"]: f for f in schema["dataset_fields"]}
+
+    def rows(self, fields: list[Mapping[str, Any]], inside: bool = False) -> tuple[Row, ...]:
+        return tuple(self._row(self._expand(f), inside) for f in fields if "rdf" in f)
+
+    def _expand(self, field: Mapping[str, Any]) -> dict[str, Any]:
+        return {**self._presets.get(field.get("preset", ""), {}), **field}
+
+    def _row(self, field: Mapping[str, Any], inside: bool) -> Row:
+        rdf = field["rdf"]
+        self._check(field["field_name"], rdf, field.get("vocabulary", ""))
+        subfields = self._subfields(field)
+        names = {f["field_name"] for f in subfields}
+        via = rdf.get("via")
+        return Row(
+            field=field["field_name"],
+            predicate=iri(rdf["property"]),
+            kind=rdf["kind"],
+            card=rdf["card"],
+            duty=rdf["duty"],
+            many=_is_list(field),
+            cls=iri(rdf["class"]) if "class" in rdf else None,
+            convention=str(rdf.get("convention", "")),
+            datatype=iri(rdf["datatype"]) if "datatype" in rdf else None,
+            form=rdf.get("form", ""),
+            node_iri=rdf.get("iri", "blank"),
+            text=rdf.get("text", ""),
+            via=(iri(via["property"]), iri(via["class"])) if via else None,
+            vocabulary=field.get("vocabulary", ""),
+            unknown=rdf.get("unknown", "keep"),
+            pick=rdf.get("pick", "first"),
+            show=rdf.get("show", ""),
+            fallback=tuple(rdf.get("fallback", ())),
+            read_from=tuple(iri(p) for p in rdf.get("read_from", ())),
+            compat=tuple(_twin(t) for t in rdf.get("compat", ())),
+            values=tuple(iri(v) for v in rdf.get("values", ())),
+            subrows=self.rows(subfields, inside=True),
+            nested=inside and rdf["kind"] == "node",
+            has_uri="uri" in names,
+            has_other="other_values" in names,
+        )
+
+    def _subfields(self, field: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        like = field["rdf"].get("like")
+        owner = self._fields[like] if like else field
+        return list(owner.get("repeating_subfields", ()))
+
+    @staticmethod
+    def _check(name: str, rdf: Mapping[str, Any], vocabulary: str) -> None:
+        wrong = [k for k in rdf if k not in _KEYS]
+        for key, known in (("kind", KINDS), ("duty", DUTIES), ("card", CARDS)):
+            if rdf.get(key) not in known:
+                wrong.append(f"{key}: {rdf.get(key)}")
+        if rdf.get("unknown", "keep") not in UNKNOWN:
+            wrong.append(f"unknown: {rdf['unknown']}")
+        if rdf.get("kind") == "term" and vocabulary not in NAMES:
+            wrong.append(f"vocabulary: {vocabulary}")
+        if wrong:
+            raise RowError(f"{name}: {', '.join(wrong)}")
+
+
+def _is_list(field: Mapping[str, Any]) -> bool:
+    return "repeating_subfields" in field or "scheming_multiple_text" in field.get("validators", "")
+
+
+def _twin(value: str | Mapping[str, str]) -> Twin:
+    if isinstance(value, str):
+        return Twin(iri(value))
+    return Twin(iri(value["property"]), **{k: v for k, v in value.items() if k != "property"})

@@ -1,0 +1,164 @@
+"""Named rules: every change that the profile makes to a value, each with its finding.
+
+A rule takes the source's text and returns what CKAN stores. It never invents: what no rule
+understands is kept as it came, and noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ckanext.modellregion_owl.findings import Finding, Severity, note
+from ckanext.modellregion_owl.rdf import values
+from ckanext.modellregion_owl.vocabularies import Term, vocabulary
+
+
+def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate later"
+    """Mark a text for translation where it is shown."""
+    return text
+
+
+# Rule → what people read of it. Keys are the rules' ids in findings.
+MESSAGES: Mapping[str, str] = {
+    "licence.spelling": N_("The licence is written differently in GovData's list."),
+    "licence.unknown": N_("The licence is not in GovData's list."),
+    "theme.spelling": N_("The category is written differently in the EU list."),
+    "theme.unknown": N_("The category is not in the EU list."),
+    "frequency.spelling": N_("The update frequency is written differently in the EU list."),
+    "frequency.unknown": N_("The update frequency is not in the EU list."),
+    "access_right.spelling": N_("The access is written differently in the EU list."),
+    "access_right.unknown": N_("The access is not in the EU list."),
+    "availability.spelling": N_("The availability is written differently in the EU list."),
+    "availability.unknown": N_("The availability is not in the EU list."),
+    "format.spelling": N_("The format is written differently in the EU list."),
+    "format.unknown": N_("The format is not in the EU list."),
+    "language.spelling": N_("The language is written differently in the EU list."),
+    "language.unknown": N_("The language is not in the EU list."),
+    "status.spelling": N_("The status is written differently in the EU list."),
+    "status.unknown": N_("The status is not in the EU list."),
+    "publisher_type.spelling": N_("The type of publisher is written differently in the list."),
+    "publisher_type.unknown": N_("The type of publisher is not in the list."),
+    "contributor.spelling": N_("The data provider is written differently in GovData's list."),
+    "contributor.unknown": N_("The data provider is not in GovData's list."),
+    "geocoding_level.spelling": N_("The political level is written differently in the list."),
+    "geocoding_level.unknown": N_("The political level is not in the list."),
+    "dataset_type.spelling": N_("The type of dataset is written differently in the EU list."),
+    "dataset_type.unknown": N_("The type of dataset is not in the EU list."),
+    "hvd_category.spelling": N_("The high-value category is written differently in the EU list."),
+    "hvd_category.unknown": N_("The high-value category is not in the EU list."),
+    "legislation.spelling": N_("The legal basis is written differently in the EU list."),
+    "legislation.unknown": N_("The legal basis is not in the EU list."),
+    "checksum.spelling": N_("The checksum algorithm is written differently in the list."),
+    "checksum.unknown": N_("The checksum algorithm is not in the list."),
+    "date.spelling": N_("The date was not in the standard's form."),
+    "date.unreadable": N_("The date can't be read."),
+    "size.spelling": N_("The size was not a whole number of bytes."),
+    "size.unreadable": N_("The size can't be read."),
+    "value.unreadable": N_("The value is not in the form that the standard demands."),
+    "address.characters": N_("The web address had characters that are not allowed in it."),
+    "address.unreadable": N_("This is no web address."),
+    "media_type.spelling": N_("The media type is written differently in the official list."),
+    "media_type.unreadable": N_("This is no media type."),
+    "keyword.tag": N_("The keyword has characters that a tag can't have."),
+    "period.empty": N_("The period has neither a beginning nor an end."),
+    "property.namespace": N_("The property was written in an older version of the standard."),
+}
+
+# Vocabulary → first part of its rules' ids.
+_STEMS = {
+    "access_rights": "access_right",
+    "availabilities": "availability",
+    "checksum_algorithms": "checksum",
+    "contributors": "contributor",
+    "dataset_types": "dataset_type",
+    "file_types": "format",
+    "frequencies": "frequency",
+    "geocoding_levels": "geocoding_level",
+    "hvd_categories": "hvd_category",
+    "languages": "language",
+    "legislation": "legislation",
+    "licences": "licence",
+    "publisher_types": "publisher_type",
+    "statuses": "status",
+    "themes": "theme",
+}
+
+
+def _note(rule: str, field: str, before: str, after: str) -> None:
+    severity = Severity.IMPROVE if after else Severity.WRONG
+    note(Finding(rule=rule, severity=severity, field=field, before=before, after=after))
+
+
+def term(name: str, text: str, field: str) -> Term | None:
+    """Return the term of vocabulary `name` that `text` means, None when it means none.
+
+    Notes `<stem>.spelling` when the text was not the term's IRI, `<stem>.unknown` otherwise.
+    """
+    words = vocabulary(name)
+    found = words.find(text)
+    if found is None:
+        _note(f"{_STEMS[name]}.unknown", field, text, "")
+    elif found.uri != text and found.extra.get("short") != text:
+        _note(f"{_STEMS[name]}.spelling", field, text, found.uri)
+    return found
+
+
+def date(text: str, field: str) -> str:
+    """Return the date in an XSD form; an unreadable one stays as it is."""
+    read = values.read_date(text)
+    if not read:
+        _note("date.unreadable", field, text, "")
+        return text
+    if read != text:
+        _note("date.spelling", field, text, read)
+    return read
+
+
+def size(text: str, field: str) -> int | None:
+    """Return a size in bytes; None when the text is no number of bytes."""
+    read = values.read_bytes(text)
+    if read is None:
+        _note("size.unreadable", field, text, "")
+    elif str(read) != text:
+        _note("size.spelling", field, text, str(read))
+    return read
+
+
+def address(text: str, field: str) -> str:
+    """Return a valid IRI; a text that means none stays as it is."""
+    read = values.read_iri(text)
+    if not read:
+        _note("address.unreadable", field, text, "")
+        return text
+    if read != text:
+        _note("address.characters", field, text, read)
+    return read
+
+
+def mail(text: str, field: str) -> str:
+    """Return the bare e-mail address of `mailto:…`, of an address or of an address as IRI."""
+    bare = text.strip()
+    if bare.lower().startswith("mailto:"):
+        bare = bare[7:].lstrip("/")
+    if not values.is_mail(bare):
+        _note("address.unreadable", field, text, "")
+    return bare
+
+
+def telephone(text: str, field: str) -> str:
+    """Return the number of `tel:…` as it is shown."""
+    return text.strip().removeprefix("tel:").strip()
+
+
+def media_type(text: str, field: str) -> str:
+    """Return `type/subtype`; a file format ("CSV") gives its type; else the text stays."""
+    read = values.read_media_type(text)
+    if not read:
+        known = vocabulary("file_types").find(text)
+        read = known.extra.get("media_type", "") if known else ""
+    if not read:
+        _note("media_type.unreadable", field, text, "")
+        return text
+    if read != text and values.IANA + read != text:
+        _note("media_type.spelling", field, text, read)
+    return read

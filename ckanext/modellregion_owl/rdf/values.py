@@ -1,0 +1,139 @@
+"""Lexical forms: what is a date, an IRI, a media type; pure functions without findings."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from urllib.parse import quote
+
+from rdflib import XSD, URIRef
+
+_YEAR = re.compile(r"-?\d{4,}$")
+_YEAR_MONTH = re.compile(r"-?\d{4,}-(0[1-9]|1[0-2])$")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d$")
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$")
+_FRACTION = re.compile(r"\.\d+")
+_DURATION = re.compile(
+    r"-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$"
+)
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)$")
+_HEX = re.compile(r"([0-9A-Fa-f]{2})+$")
+_NUMBER = re.compile(r"(\d+)(\.0*)?$")
+
+# Spellings seen in catalogues: pattern of the text → format that reads it.
+_DATE_SPELLINGS = (
+    (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$"), "%Y-%m-%d %H:%M:%S"),
+    (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d$"), "%Y-%m-%d %H:%M"),
+    (re.compile(r"[A-Z][a-z]{2}, \d\d/\d\d/\d{4} - \d\d:\d\d$"), "%a, %m/%d/%Y - %H:%M"),  # DKAN 7
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4} \d\d:\d\d$"), "%d.%m.%Y %H:%M"),
+    (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}$"), "%d.%m.%Y"),
+    (re.compile(r"(19|20)\d{6}$"), "%Y%m%d"),
+    (re.compile(r"\d{4}/\d\d/\d\d$"), "%Y/%m/%d"),
+)
+_DAY_ONLY = frozenset(("%d.%m.%Y", "%Y%m%d", "%Y/%m/%d"))
+# Python knows the names of days in the machine's language only; DKAN writes English ones.
+_DAY_NAME = re.compile(r"^[A-Z][a-z]{2}, ")
+
+
+def date_type(text: str) -> URIRef | None:
+    """Return the XSD type of a date (gYear, gYearMonth, date, dateTime), None when it is none."""
+    if _YEAR.match(text):
+        return XSD.gYear
+    if _YEAR_MONTH.match(text):
+        return XSD.gYearMonth
+    try:
+        if _DATE.match(text):
+            date.fromisoformat(text)
+            return XSD.date
+        if _DATE_TIME.match(text):
+            datetime.fromisoformat(_FRACTION.sub("", text).replace("Z", "+00:00"))
+            return XSD.dateTime
+    except ValueError:  # 30 February
+        return None
+    return None
+
+
+def read_date(text: str) -> str:
+    """Return the date in a valid XSD form, "" when nobody can tell which date is meant."""
+    text = " ".join(text.split())
+    if date_type(text):
+        return text
+    for pattern, form in _DATE_SPELLINGS:
+        if pattern.match(text):
+            return _parsed(text, form)
+    return ""
+
+
+def _parsed(text: str, form: str) -> str:
+    bare = _DAY_NAME.sub("", _FRACTION.sub("", text) if "%S" in form else text)
+    try:
+        # Catalogues write local time without a zone; so do xsd:dateTime and we.
+        moment = datetime.strptime(bare, form.removeprefix("%a, "))  # noqa: DTZ007
+    except ValueError:
+        return ""
+    if form in _DAY_ONLY:
+        return moment.date().isoformat()
+    fraction = _FRACTION.search(text) if "%S" in form else None
+    return moment.isoformat() + (fraction.group() if fraction else "")
+
+
+def read_bytes(text: str) -> int | None:
+    """Return a size in bytes ("685246.0" too), None when the text is no whole number."""
+    found = _NUMBER.match(text.strip())
+    return int(found.group(1)) if found else None
+
+
+def lexical(datatype: URIRef, text: str) -> str | None:
+    """Return `text` as a valid lexical form of `datatype`, None when it has none."""
+    text = text.strip()
+    if datatype == XSD.nonNegativeInteger:
+        number = read_bytes(text)
+        return None if number is None else str(number)
+    pattern = {XSD.duration: _DURATION, XSD.decimal: _DECIMAL, XSD.hexBinary: _HEX}.get(datatype)
+    if pattern is not None and not pattern.match(text):
+        return None
+    return text
+
+
+_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
+_WEB = re.compile(r"(https?|ftps?)://[^/\s]", re.IGNORECASE)
+_HOST = re.compile(r"www\.[\w-]+\.\S", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@/:]+@[^\s@/]+\.[^\s@/]+$")
+_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`\[\]]')
+_NO_WEB_FORBIDDEN = re.compile(r'[\s<>"{}|\\^`]')
+
+
+def is_mail(text: str) -> bool:
+    """Tell whether the text is a bare e-mail address."""
+    return bool(_MAIL.match(text.strip()))
+
+
+def read_iri(text: str) -> str:
+    """Return a valid absolute IRI, "" when the text means none.
+
+    Forbidden characters (blank, `|`, `[` …) are percent-encoded, `www.` gets its scheme, a mail
+    address `mailto:`.
+    """
+    text = text.strip()
+    if is_mail(text):
+        return "mailto:" + text
+    if _HOST.match(text):
+        text = "http://" + text
+    if not _WEB.match(text) and (not _ABSOLUTE.match(text) or _NO_WEB_FORBIDDEN.search(text)):
+        return ""
+    encoded = _PERCENT.sub("%25", text)
+    host = re.match(r"[A-Za-z][A-Za-z0-9+.-]*://\[[0-9A-Fa-f:.]+\]", encoded)  # IPv6
+    kept = host.group() if host else ""
+    return kept + _FORBIDDEN.sub(lambda m: quote(m.group()), encoded[len(kept) :])
+
+
+_IANA = re.compile(r"https?://www\.iana\.org/assignments/media-types/", re.IGNORECASE)
+IANA = "https://www.iana.org/assignments/media-types/"
+_MEDIA_TYPE = re.compile(r"[A-Za-z]+/[A-Za-z0-9][\w.+-]*$")
+
+
+def read_media_type(text: str) -> str:
+    """Return `type/subtype` of a media type, bare, with parameters or as IANA's IRI; "" if none."""
+    bare = _IANA.sub("", text.strip()).split(";", 1)[0].strip()
+    return bare if _MEDIA_TYPE.match(bare) else ""
