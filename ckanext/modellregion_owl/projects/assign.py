@@ -1,0 +1,56 @@
+"""Puts datasets into their model projects while they are harvested."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Any
+
+from ckanext.modellregion_owl.projects import rules, store
+from ckanext.modellregion_owl.region import load_region
+
+# The names are asked for once per record; a project that somebody has just added may wait.
+FRESH_SECONDS = 30.0
+
+
+class ProjectNames:
+    """The names of the projects that exist, read again after half a minute or on `forget`."""
+
+    def __init__(self) -> None:
+        self._names: frozenset[str] = frozenset()
+        self._until = 0.0
+
+    def get(self) -> frozenset[str]:
+        """Return the names."""
+        if time.monotonic() >= self._until:
+            self._names = frozenset(store.names())
+            self._until = time.monotonic() + FRESH_SECONDS
+        return self._names
+
+    def forget(self) -> None:
+        """Read them again next time: a project was created, changed or deleted."""
+        self._until = 0.0
+
+
+existing = ProjectNames()
+
+
+def add_projects(package: dict[str, Any], municipality: str) -> None:
+    """Set the package's model projects by rule; its groups of other types stay in the dict.
+
+    A project that does not exist as a group is left out: CKAN would refuse the dataset.
+    """
+    names = existing.get()
+    others = [g for g in package.get("groups") or () if g.get("name") not in names]
+    found = rules.assigned(package, municipality, load_region().projects)
+    package["groups"] = others + [{"name": m.project} for m in found if m.project in names]
+
+
+def version() -> str:
+    """Return a digest of everything on which the assignment of an unchanged dataset depends."""
+    rows = [
+        (p.slug, p.keywords_strong, p.keywords_exclude, p.only_municipalities)
+        for p in load_region().projects
+    ]
+    state = repr((rules.VERSION, rows, sorted(existing.get())))
+    return hashlib.sha256(state.encode()).hexdigest()[:16]

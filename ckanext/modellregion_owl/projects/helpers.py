@@ -1,0 +1,166 @@
+"""Template helpers on projects, action fields and municipalities.
+
+All read the same cached rows: one facet query and two SQL queries a page, whatever a page shows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.projects import presenter, rules, store
+from ckanext.modellregion_owl.projects.counts import dataset_counts
+from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
+from ckanext.modellregion_owl.region import Municipality, load_region
+
+HOME = 3
+
+
+def all_helpers() -> dict[str, Callable[..., Any]]:
+    """Return the helpers by the name that templates use."""
+    return {
+        "modellregion_municipalities": municipalities,
+        "modellregion_action_fields": action_fields,
+        "modellregion_home_projects": home_projects,
+        "modellregion_projects_of": projects_of,
+        "modellregion_action_field_choices": action_field_choices,
+        "modellregion_municipality_choices": municipality_choices,
+    }
+
+
+def project_url(name: str) -> str:
+    """Return the address of a project's page."""
+    return str(tk.url_for("modellprojekte.read", name=name))
+
+
+def card(record: store.Record) -> presenter.Card:
+    """Return a project as it stands in a list, in the language of the page."""
+    count = dataset_counts().projects.get(record["name"], 0)
+    url = project_url(record["name"])
+    return presenter.card(record, load_region(), tk.h.lang(), count, url)
+
+
+def municipalities() -> list[dict[str, Any]]:
+    """Return the region's municipalities: slug, title, mark, url, datasets, projects (counts)."""
+    counts = dataset_counts().organisations
+    projects = Counter(record.get("municipality") for record in store.all_projects())
+    return [
+        {
+            "slug": row.slug,
+            "title": row.title["de"],
+            "mark": row.mark,
+            "url": tk.url_for("organization.read", id=row.slug),
+            "datasets": counts.get(row.slug, 0),
+            "projects": projects[row.slug],
+        }
+        for row in load_region().municipalities
+    ]
+
+
+def action_fields() -> list[dict[str, Any]]:
+    """Return the action fields: slug, label, icon, url (their projects), projects (count)."""
+    counts = Counter(slug for p in store.all_projects() for slug in p.get("action_fields") or ())
+    return [
+        {
+            "slug": row.slug,
+            "label": presenter.label(row.label, tk.h.lang()),
+            "icon": row.icon,
+            "url": tk.url_for("modellprojekte.index", handlungsfeld=row.slug),
+            "projects": counts[row.slug],
+        }
+        for row in load_region().action_fields
+    ]
+
+
+def home_projects() -> list[presenter.Card]:
+    """Return three projects for the home page: the region's choice, then those with most data."""
+    counts = dataset_counts().projects
+    wanted = list(load_region().values.get("home_projects") or ())
+    rank = {name: n for n, name in enumerate(wanted)}
+    rows = sorted(
+        store.all_projects(),
+        key=lambda p: (rank.get(p["name"], len(rank)), -counts.get(p["name"], 0)),
+    )
+    return [card(record) for record in rows[:HOME]]
+
+
+def projects_of(package: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return a dataset's projects: name, title, url, rule, action_fields.
+
+    `rule` says in one clause why it was assigned; "" when no rule of today gives that project, so
+    a person did it. It is worked out anew, from the same function as the harvest, not stored.
+    """
+    names = {str(group.get("name")) for group in package.get("groups") or ()}
+    mine = [record for record in store.all_projects() if record["name"] in names] if names else []
+    if not mine:
+        return []
+    region, language = load_region(), tk.h.lang()
+    slug = str((package.get("organization") or {}).get("name") or "")
+    why = {m.project: m for m in rules.assigned(package, slug, region.projects)}
+    return [
+        {
+            "name": record["name"],
+            "title": presenter.text(record, "title", language)[0],
+            "url": project_url(record["name"]),
+            "rule": explain(why.get(record["name"]), region.municipality(slug)),
+            "action_fields": presenter.chips(record.get("action_fields") or (), region, language),
+        }
+        for record in mine
+    ]
+
+
+def explain(match: rules.Match | None, municipality: Municipality | None) -> str:
+    """Return the clause after "Assigned by rule:", in the language of the page."""
+    if match is None:
+        return ""
+    sentences = {
+        (rules.Where.TITLE, False): tk._("“{word}” in the title"),
+        (rules.Where.TITLE, True): tk._("“{word}” in the title, data from {place}"),
+        (rules.Where.KEYWORDS, False): tk._("keyword “{word}”"),
+        (rules.Where.KEYWORDS, True): tk._("keyword “{word}”, data from {place}"),
+    }
+    place = municipality.title["de"] if municipality and match.place else ""
+    return sentences[match.where, bool(place)].format(word=match.word, place=place)
+
+
+def action_field_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the options of the form's field; `field` is its row in the schema."""
+    return [{"value": f.slug, "label": dict(f.label)} for f in load_region().action_fields]
+
+
+def municipality_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the options of the form's field; `field` is its row in the schema."""
+    return [{"value": m.slug, "label": m.title["de"]} for m in load_region().municipalities]
+
+
+def humanize_entity_type(
+    next_: Callable[..., str | None], entity_type: str, object_type: str, purpose: str
+) -> str | None:
+    """Return our words for the group type; CKAN would say "Modellprojekts"."""
+    if (entity_type, object_type) != ("group", GROUP_TYPE):
+        return next_(entity_type, object_type, purpose)
+    words = {
+        "add link": tk._("Add model project"),
+        "add association link": tk._("Add to model project"),
+        "breadcrumb": tk._("Model projects"),
+        "content tab": tk._("Model projects"),
+        "create label": tk._("Create model project"),
+        "create title": tk._("Create model project"),
+        "edit label": tk._("Edit model project"),
+        "facet label": tk._("Model projects"),
+        "form label": tk._("Model project"),
+        "main nav": tk._("Model projects"),
+        "my label": tk._("My model projects"),
+        "no any objects": tk._("There are no model projects yet"),
+        "no associated label": tk._("No model project has this dataset"),
+        "page title": tk._("Model projects"),
+        "save label": tk._("Save model project"),
+        "search placeholder": tk._("Search model projects"),
+        "update label": tk._("Save model project"),
+        "view label": tk._("View model project"),
+        "you not member": tk._("You are in no model project"),
+    }
+    return words.get(purpose, tk._("Model project"))
