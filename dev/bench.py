@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Compare our work with its peers in one run on the real stack: `make bench`.
+
+Rounds are interleaved (ours, peer, peer, ours …), each in a process of its own with an empty
+database; what counts is the ratio of the medians, since absolute times move with the machine.
+Writes a table to the screen and `.dev/bench/latest.json`:
+`{name: {"ratio", "spread": [lowest, highest], "ours": {...}, "peer": {...}}}`, times in seconds,
+memory in MiB.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from benchmarks.catalogue import catalogue
+
+ROOT = Path(__file__).resolve().parent.parent
+LATEST = ROOT / ".dev/bench/latest.json"
+WORKER = ROOT / "dev/benchmarks/worker.py"
+
+
+@dataclass(frozen=True)
+class Bench:
+    """One entry: what a worker process of each side does, and how much of it."""
+
+    name: str
+    size: int
+    quick_size: int
+
+
+BENCHES = (Bench("harvest_first", size=1000, quick_size=100),)
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serve the synthetic catalogue without a line per request."""
+
+    extensions_map = {".ttl": "text/turtle; charset=utf-8"}
+
+    def log_message(self, *_args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve `folder` on loopback; yield its address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+
+
+def work(side: str, bench: str, url: str, size: int) -> dict[str, float]:
+    """Run one round of one side; return `seconds` and `peak_mib`.
+
+    :raises SystemExit: the worker failed or harvested another number than `size`.
+    """
+    command = [sys.executable, str(WORKER), side, bench, url, str(size)]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
+    if done.returncode:
+        sys.exit(f"bench {bench}, {side}: {done.stderr[-4000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def compare(bench: Bench, size: int, rounds: int) -> dict[str, Any]:
+    """Run all rounds of one entry and return its row of the result file."""
+    taken: dict[str, list[dict[str, float]]] = {"ours": [], "peer": []}
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address:
+        Path(folder, "catalog.ttl").write_text(catalogue(size), encoding="utf-8")
+        for number in range(rounds):
+            order = ("ours", "peer") if number % 2 == 0 else ("peer", "ours")
+            for side in order:
+                taken[side].append(work(side, bench.name, f"{address}/catalog.ttl", size))
+                last = taken[side][-1]
+                print(
+                    f"  {bench.name} round {number + 1}/{rounds} {side}: "
+                    f"{last['seconds']:.1f} s, {size / last['seconds']:.1f}/s, "
+                    f"peak {last['peak_mib']:.0f} MiB",
+                    flush=True,
+                )
+    pairs = zip(taken["peer"], taken["ours"], strict=True)
+    ratios = [peer["seconds"] / ours["seconds"] for peer, ours in pairs]
+    ours, peer = (summary(taken[side], size) for side in ("ours", "peer"))
+    return {
+        "ratio": round(peer["seconds"] / ours["seconds"], 2),
+        "spread": [round(min(ratios), 2), round(max(ratios), 2)],
+        "ours": ours,
+        "peer": peer,
+        "datasets": size,
+        "rounds": rounds,
+    }
+
+
+def summary(rounds: list[dict[str, float]], size: int) -> dict[str, float]:
+    """Return median seconds, datasets a second and peak memory in MiB of one side."""
+    seconds = statistics.median(r["seconds"] for r in rounds)
+    return {
+        "seconds": round(seconds, 2),
+        "per_second": round(size / seconds, 1),
+        "peak_mib": round(max(r["peak_mib"] for r in rounds)),
+    }
+
+
+def table(rows: dict[str, dict[str, Any]]) -> str:
+    """Return the result as a table for the screen."""
+    head = f"{'bench':<22}{'ratio':>8}{'spread':>16}{'ours':>12}{'peer':>12}{'memory':>16}"
+    lines = [head, "-" * len(head)]
+    for name, row in rows.items():
+        low, high = row["spread"]
+        memory = f"{row['ours']['peak_mib']}/{row['peer']['peak_mib']} MiB"
+        lines.append(
+            f"{name:<22}{row['ratio']:>8.2f}{f'{low:.2f} – {high:.2f}':>16}"
+            f"{row['ours']['per_second']:>10.1f}/s{row['peer']['per_second']:>10.1f}/s{memory:>16}"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Run the entries that the command line names, all by default."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help="entries to run (default: all)")
+    parser.add_argument("--quick", action="store_true", help="smaller catalogue, two rounds")
+    parser.add_argument("--rounds", type=int, default=3)
+    options = parser.parse_args()
+    rows = {}
+    for bench in BENCHES:
+        if options.names and bench.name not in options.names:
+            continue
+        size = bench.quick_size if options.quick else bench.size
+        rows[bench.name] = compare(bench, size, 2 if options.quick else options.rounds)
+    LATEST.parent.mkdir(parents=True, exist_ok=True)
+    known = json.loads(LATEST.read_text()) if LATEST.exists() else {}
+    LATEST.write_text(json.dumps(known | rows, indent=2) + "\n")
+    print(f"\n{table(rows)}\n\nwritten to {LATEST.relative_to(ROOT)}")
+
+
+if __name__ == "__main__":
+    main()
