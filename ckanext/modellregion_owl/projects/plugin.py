@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import has_request_context
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
@@ -69,7 +71,9 @@ class ProjectsPlugin(ProjectGroups):
         self, search_results: dict[str, Any], search_params: dict[str, Any]
     ) -> dict[str, Any]:
         """Name the filters' options."""
-        return facets.name_items(search_results, tk.h.lang() or "de")
+        # The command line and the harvester search too, outside of any request.
+        language = tk.h.lang() if has_request_context() else ""
+        return facets.name_items(search_results, language or "de")
 
     def create(self, entity: Any) -> None:
         """Notice that a project was created."""
