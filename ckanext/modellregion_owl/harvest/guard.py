@@ -106,9 +106,9 @@ class GuardedAdapter(HTTPAdapter):
     Behind a proxy it is the proxy that connects; then the caller checks the host beforehand.
     """
 
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kw: Any) -> None:
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **kw: Any
+    ) -> None:
         """Build the pool manager with guarded connections."""
-        self.poolmanager = PoolManager(
-            num_pools=connections, maxsize=maxsize, block=block, **kw
-        )
+        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **kw)
         self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}

@@ -1,9 +1,55 @@
-"""Plugin `modellregion_owl_harvest`."""
+"""Plugin `modellregion_owl_harvest`: source type, command, sources of the region."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import ckan.plugins as p
+from ckan.exceptions import CkanConfigurationException
+from ckanext.harvest.interfaces import IHarvester
+
+from ckanext.modellregion_owl.harvest.ckan_harvester import CkanHarvester
+from ckanext.modellregion_owl.interfaces import IModellregion
+from ckanext.modellregion_owl.region import Region
+from ckanext.modellregion_owl.region.setup import SetupReport
+
+NEEDED = ("modellregion_owl", "harvest")
 
 
-class HarvestPlugin(p.SingletonPlugin):
+class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     """Harvester of the model region."""
+
+    p.implements(IHarvester)
+    p.implements(p.IConfigurable)
+    p.implements(p.IClick)
+    p.implements(IModellregion, inherit=True)
+
+    # IConfigurable
+
+    def configure(self, config: Any) -> None:
+        """Refuse to start without the plugins that this one stands on."""
+        missing = [name for name in NEEDED if not p.plugin_loaded(name)]
+        if missing:
+            raise CkanConfigurationException(
+                f"Plugin {self.name} needs {' and '.join(missing)}: add to ckan.plugins."
+            )
+
+    # IClick
+
+    def get_commands(self) -> list:
+        """Add `harvest` to the group `ckan modellregion`."""
+        from ckanext.modellregion_owl.cli import modellregion
+        from ckanext.modellregion_owl.cli.harvest import harvest
+
+        modellregion.add_command(harvest)
+        return []
+
+    # IModellregion
+
+    def modellregion_init(
+        self, region: Region, report: SetupReport, options: dict[str, Any]
+    ) -> None:
+        """Create the region's harvest sources."""
+        from ckanext.modellregion_owl.harvest.setup import init_sources
+
+        init_sources(region, report, options)

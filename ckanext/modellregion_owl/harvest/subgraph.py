@@ -67,18 +67,11 @@ LINKS = {
         DCAT + "catalog",
         *(
             DCT + name
-            for name in (
-                "hasPart isPartOf hasVersion isVersionOf replaces isReplacedBy references "
-                "isReferencedBy requires isRequiredBy source relation"
-            ).split()
+            for name in ["hasPart", "isPartOf", "hasVersion", "isVersionOf", "replaces", "isReplacedBy", "references", "isReferencedBy", "requires", "isRequiredBy", "source", "relation"]
         ),
         *(
             SKOS + name
-            for name in (
-                "inScheme topConceptOf hasTopConcept broader narrower related exactMatch "
-                "closeMatch broadMatch narrowMatch relatedMatch member broaderTransitive "
-                "narrowerTransitive"
-            ).split()
+            for name in ["inScheme", "topConceptOf", "hasTopConcept", "broader", "narrower", "related", "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch", "member", "broaderTransitive", "narrowerTransitive"]
         ),
     )
 }
@@ -120,7 +113,9 @@ def _belongs(store: Store, predicate: NamedNode, target: NamedNode | BlankNode) 
     return not any(q.object in OTHERS for q in store.quads_for_pattern(target, TYPE, None))
 
 
-def texts(triples: list[Triple], subject: NamedNode | BlankNode, predicate: str) -> Iterator[Literal]:
+def texts(
+    triples: list[Triple], subject: NamedNode | BlankNode, predicate: str
+) -> Iterator[Literal]:
     """Yield the literals of a property of the dataset itself, German first, in a stable order."""
     found = [
         t.object

@@ -53,9 +53,7 @@ def to_text(answer: Answer) -> str:
         return _without_declaration(body.decode("utf-8"))
     except UnicodeDecodeError:
         encoding = _declared(answer)
-    note(
-        Finding("page.charset", Severity.WRONG, before=answer.content_type, after=encoding)
-    )
+    note(Finding("page.charset", Severity.WRONG, before=answer.content_type, after=encoding))
     return _without_declaration(body.decode(encoding, errors="replace"))
 
 
@@ -117,7 +115,9 @@ def _by_beginning(text: str, url: str) -> str | None:
         )
     if start.startswith(("{", "[{")) or re.match(r"\[\s*[{\]]", start):
         return "json-ld"
-    if re.match(r"<[A-Za-z_][\w.-]*:[A-Za-z_][\w.-]*[\s>/]", start) or start.startswith("<!DOCTYPE"):
+    if re.match(r"<[A-Za-z_][\w.-]*:[A-Za-z_][\w.-]*[\s>/]", start) or start.startswith(
+        "<!DOCTYPE"
+    ):
         return "xml"
     if re.match(r"(@prefix|@base|prefix\s|base\s|<[^\s>]*>\s|_:)", start, re.IGNORECASE):
         return "turtle"  # reads N-Triples too

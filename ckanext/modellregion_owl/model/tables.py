@@ -7,9 +7,9 @@ a time (shared spec performance.md 1: one row at a time through the ORM is what 
 from __future__ import annotations
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 from ckan.model.meta import metadata
-from sqlalchemy.dialects.postgresql import JSONB
 
 record = sa.Table(
     "modellregion_record",
@@ -66,9 +66,7 @@ finding = sa.Table(
     sa.Column("resource_id", sa.UnicodeText, nullable=False, server_default=""),
     sa.Column("run_id", sa.UnicodeText, nullable=False, server_default=""),
     sa.Column("params", JSONB, nullable=False, server_default="{}"),
-    sa.Column(
-        "created", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()
-    ),
+    sa.Column("created", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
     sa.Index("ix_modellregion_finding_source", "source_id", "dataset_id"),
     sa.Index("ix_modellregion_finding_dataset", "dataset_id"),
     sa.Index("ix_modellregion_finding_rule", "rule"),

@@ -93,9 +93,7 @@ def _record(store: Store, subject: NamedNode | BlankNode, source: Source) -> Rec
     return Record(guid, digest(triples), title, subject, tuple(triples))
 
 
-def _guid(
-    triples: list[Triple], subject: NamedNode | BlankNode, source: Source, title: str
-) -> str:
+def _guid(triples: list[Triple], subject: NamedNode | BlankNode, source: Source, title: str) -> str:
     if isinstance(subject, NamedNode):
         return subject.value
     identifier = next((t.value.strip() for t in texts(triples, subject, DCT + "identifier")), "")

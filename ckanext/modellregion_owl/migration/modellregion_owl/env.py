@@ -5,9 +5,9 @@ from __future__ import annotations
 from logging.config import fileConfig
 from pathlib import Path
 
+from alembic import context
 from sqlalchemy import engine_from_config, pool
 
-from alembic import context
 from ckan.model.meta import metadata
 
 config = context.config

@@ -6,9 +6,8 @@ Create Date: 2026-11-22
 """
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
-
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 revision = "5c0f1a7d2b31"
 down_revision = None

@@ -1,0 +1,124 @@
+"""What is written into our own tables during a run; nothing here commits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, replace
+from datetime import datetime, timezone
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+import ckan.model as model
+
+from ckanext.modellregion_owl.findings import Finding
+from ckanext.modellregion_owl.harvest.difference import CHUNK, chunks
+from ckanext.modellregion_owl.harvest.report import RunReport, State
+from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.model import finding, record, run
+
+
+def start_run(source: Source, run_id: str) -> None:
+    """Write the run's row; runs of this source that were killed get the state `aborted`.
+
+    The caller holds the source's lock: a row that still says `running` belongs to nobody.
+    """
+    killed = (run.c.source_id == source.id) & (run.c.state == State.RUNNING.value)
+    model.Session.execute(
+        sa.update(run).where(killed).values(state=State.ABORTED.value, finished=now())
+    )
+    model.Session.execute(
+        sa.insert(run).values(
+            id=run_id, source_id=source.id, started=now(), state=State.RUNNING.value
+        )
+    )
+
+
+def finish_run(report: RunReport) -> None:
+    """Write the run's result."""
+    message = report.message
+    model.Session.execute(
+        sa.update(run)
+        .where(run.c.id == report.run_id)
+        .values(
+            finished=now(),
+            state=report.state.value,
+            complete=report.complete,
+            message=[message.msgid, dict(message.params)] if message else None,
+            **report.counts(),
+        )
+    )
+
+
+def touch(source: Source, guids: Iterable[str], run_id: str) -> None:
+    """Note that records were seen in this run; a missing one is back."""
+    for chunk in chunks(guids, CHUNK):
+        model.Session.execute(
+            sa.update(record)
+            .where(record.c.source_id == source.id, record.c.guid.in_(chunk))
+            .values(last_run_id=run_id, missing_since=None, missing_runs=0)
+        )
+
+
+def save_records(rows: Sequence[dict[str, Any]]) -> None:
+    """Insert or update records; keys: the table's columns up to `last_run_id`."""
+    if not rows:
+        return
+    query = insert(record).values([{**row, "indexed": False} for row in rows])
+    new = query.excluded
+    model.Session.execute(
+        query.on_conflict_do_update(
+            index_elements=["source_id", "guid"],
+            set_={
+                "package_id": new.package_id,
+                "title": new.title,
+                "digest": new.digest,
+                "version": new.version,
+                "last_run_id": new.last_run_id,
+                "indexed": False,
+                "missing_since": None,
+                "missing_runs": 0,
+                "removed": None,
+            },
+        )
+    )
+
+
+def mark_indexed(source: Source, package_ids: Sequence[str]) -> None:
+    """Note that the search index has the datasets."""
+    model.Session.execute(
+        sa.update(record)
+        .where(record.c.source_id == source.id, record.c.package_id.in_(package_ids))
+        .values(indexed=True)
+    )
+
+
+def not_indexed(source: Source) -> list[str]:
+    """Return the ids of datasets that were committed but not indexed when a run was killed."""
+    query = sa.select(record.c.package_id).where(
+        record.c.source_id == source.id, record.c.indexed.is_(False), record.c.removed.is_(None)
+    )
+    return list(model.Session.scalars(query))
+
+
+def save_findings(
+    source: Source, run_id: str, dataset_ids: Sequence[str], found: Iterable[Finding]
+) -> None:
+    """Replace the findings of datasets (or of the source itself: id "") by those of this run."""
+    model.Session.execute(
+        sa.delete(finding).where(
+            finding.c.source_id == source.id, finding.c.dataset_id.in_(dataset_ids)
+        )
+    )
+    rows = []
+    for item in found:
+        full = asdict(replace(item, source_id=source.id, run_id=run_id))
+        rows.append({**full, "severity": item.severity.value})
+    if rows:
+        model.Session.execute(sa.insert(finding), rows)
+
+
+def now() -> datetime:
+    """Return the present moment with its zone."""
+    return datetime.now(timezone.utc)

@@ -1,0 +1,38 @@
+"""One run per source at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+
+import sqlalchemy as sa
+
+import ckan.model as model
+
+from ckanext.modellregion_owl.harvest.exceptions import N_, SourceBusy
+from ckanext.modellregion_owl.harvest.source import Source
+
+
+@contextmanager
+def source_lock(source: Source) -> Iterator[None]:
+    """Hold the source's lock for the block.
+
+    An advisory lock of PostgreSQL on a connection of its own: it outlasts the commits of the run and
+    ends with the process, however that ends.
+
+    :raises SourceBusy: another process holds it.
+    """
+    text = f"modellregion_harvest:{source.id}"
+    key = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+    with model.meta.engine.connect() as connection:
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+            raise SourceBusy(
+                N_("The source {name} is being harvested by another process right now."),
+                name=source.name,
+            )
+        try:
+            yield
+        finally:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))

@@ -1,0 +1,161 @@
+"""The steps of one run, in their order; faults are left to the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import ckan.model as model
+
+from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.findings import Finding
+from ckanext.modellregion_owl.harvest import journal
+from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
+from ckanext.modellregion_owl.harvest.apply import RECORD_ERRORS, Item, Writer, reason
+from ckanext.modellregion_owl.harvest.difference import Known, compare
+from ckanext.modellregion_owl.harvest.exceptions import (
+    N_,
+    Message,
+    RecordInvalid,
+    SourceInvalid,
+    SourceUnavailable,
+)
+from ckanext.modellregion_owl.harvest.http import Client
+from ckanext.modellregion_owl.harvest.ledger import Ledger
+from ckanext.modellregion_owl.harvest.mapping import Mapper
+from ckanext.modellregion_owl.harvest.record import Page, Record
+from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
+from ckanext.modellregion_owl.harvest.retire import retire
+from ckanext.modellregion_owl.harvest.solr import index_datasets
+from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.version import mapping_version
+from ckanext.modellregion_owl.region import Municipality, load_region
+
+Progress = Callable[[int, "int | None"], None]
+
+
+class Run:
+    """One walk over one source; the caller holds the source's lock."""
+
+    def __init__(
+        self,
+        source: Source,
+        report: RunReport,
+        ledger: Ledger,
+        client: Client,
+        progress: Progress | None = None,
+    ) -> None:
+        self.source = source
+        self.report = report
+        self.ledger = ledger
+        self.client = client
+        self._progress = progress or (lambda done, total: None)
+        self._seen: set[str] = set()
+        self._total: int | None = None
+        self._findings: list[Finding] = []
+
+    def execute(self) -> None:
+        """Do the run; the report has the counts also when an exception passes through.
+
+        :raises SourceInvalid: the configuration can't be used.
+        """
+        self._prepare()
+        self._walk()
+        if self.report.complete:
+            retire(self.source, self.report, self.ledger, len(self._seen))
+        if self.report.state is State.RUNNING:
+            self.report.state = State.FINISHED
+
+    def _prepare(self) -> None:
+        self._municipality = municipality(self.source)
+        self._version = mapping_version(self.source, self._municipality)
+        self._mapper = Mapper(self.source, self._municipality)
+        self._writer = Writer(self.source, self.report.run_id, self._version, self.ledger)
+        # What a killed run has committed but not indexed.
+        left = journal.not_indexed(self.source)
+        refused = index_datasets(left)
+        journal.mark_indexed(self.source, [id_ for id_ in left if id_ not in refused])
+        model.Session.commit()
+
+    def _walk(self) -> None:
+        adapter = ADAPTERS[self.source.protocol]()
+        size = config.harvest_batch_size()
+        changed: list[tuple[Record, Known]] = []
+        try:
+            for page in adapter.pages(self.source, self.client, config.harvest_max_pages()):
+                changed += self._compare(page)
+                while len(changed) >= size:
+                    self._write(changed[:size])
+                    del changed[:size]
+            self.report.complete = True
+        except SourceUnavailable as err:
+            # The walk did not reach its end; what came before is written and stays.
+            self.report.state = State.INCOMPLETE if self._seen else State.FAILED
+            self.report.message = err.message
+        self._write(changed)
+        journal.save_findings(self.source, self.report.run_id, [""], self._findings)
+        self.report.findings += len(self._findings)
+        model.Session.commit()
+
+    def _compare(self, page: Page) -> tuple[tuple[Record, Known], ...]:
+        records = self._new(page)
+        self._findings += page.findings
+        if page.total is not None or self._total is not None:
+            self._total = max(page.total or 0, self._total or 0)
+        difference = compare(self.source, records, self._version)
+        known = [*(r.guid for r in records), *(p.guid for p in page.problems)]
+        self._seen.update(known)
+        journal.touch(self.source, known, self.report.run_id)
+        failed = [Outcome(Action.FAILED, p.guid, p.title, "", p.message) for p in page.problems]
+        self._writer.fail(failed)
+        self._count(failed)
+        self.report.unchanged += len(difference.unchanged) + len(difference.left_alone)
+        for record in difference.left_alone:
+            text = N_("“{title}” was deleted in this portal and stays so.")
+            self.report.notes.append((record.guid, Message(text, {"title": record.title})))
+        self._progress(self.report.done, self._total)
+        return difference.write
+
+    def _new(self, page: Page) -> list[Record]:
+        """Return the records that have not come on an earlier page, each once."""
+        found = {r.guid: r for r in page.records if r.guid not in self._seen}
+        return list(found.values())
+
+    def _write(self, batch: list[tuple[Record, Known]]) -> None:
+        items: list[Item] = []
+        for record, known in batch:
+            try:
+                items.append(Item(self._mapper.map(record), known))
+            except RecordInvalid as err:
+                self._fail(record, err.message)
+            except RECORD_ERRORS as err:
+                self._fail(record, reason(err))
+        self._count(self._writer.write(items))
+        self.report.findings += sum(len(item.mapped.findings) for item in items)
+        self._progress(self.report.done, self._total)
+
+    def _fail(self, record: Record, why: Message) -> None:
+        outcome = Outcome(Action.FAILED, record.guid, record.title, "", why)
+        self._writer.fail([outcome])
+        self._count([outcome])
+
+    def _count(self, outcomes: Iterable[Outcome]) -> None:
+        for outcome in outcomes:
+            self.report.note(outcome)
+
+
+def municipality(source: Source) -> Municipality | None:
+    """Return the municipality that the source's configuration names, None when it names none.
+
+    :raises SourceInvalid: the region's content has no municipality of that name.
+    """
+    if not source.municipality:
+        return None
+    region = load_region()
+    found = region.municipality(source.municipality)
+    if found is None:
+        raise SourceInvalid(
+            N_("The configuration names an unknown municipality “{name}”. Known: {known}."),
+            name=source.municipality,
+            known=", ".join(m.slug for m in region.municipalities),
+        )
+    return found

@@ -1,0 +1,67 @@
+"""One text that changes whenever the same record would give another dataset."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from hashlib import blake2b
+from importlib import metadata, resources
+from importlib.abc import Traversable
+
+import ckan.plugins as p
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.interfaces import IModellregion
+from ckanext.modellregion_owl.region import Municipality
+
+PACKAGES = ("ckanext-modellregion-owl", "ckanext-dcat")
+# Folders of the package whose files decide what a record becomes.
+FOLDERS = ("schemas", "rdf", "vocabularies", "vocabularies/data")
+MODULES = ("mapping.py", "defaults.py", "graph.py", "resources.py")
+OPTIONS = (
+    "ckanext.dcat.rdf.profiles",
+    "ckanext.dcat.clean_tags",
+    "scheming.dataset_schemas",
+    "ckan.locale_default",
+)
+
+
+def mapping_version(source: Source, municipality: Municipality | None) -> str:
+    """Return 16 hexadecimal digits over rows, profile, settings, source, defaults and plugins.
+
+    An unchanged record is left alone only while this stays the same (issue 5, pipeline 1).
+    """
+    parts = {
+        "packages": [metadata.version(name) for name in PACKAGES],
+        "content": _content(),
+        "options": [str(tk.config.get(key) or "") for key in OPTIONS],
+        "source": [source.organisation_id, source.municipality, dict(source.config)],
+        "municipality": asdict(municipality) if municipality else None,
+        "plugins": sorted(
+            f"{plugin.name}={plugin.modellregion_version()}"
+            for plugin in p.PluginImplementations(IModellregion)
+        ),
+    }
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def _content() -> str:
+    """Hash the files that decide the mapping: a checkout being worked on maps again too."""
+    whole = blake2b(digest_size=8)
+    for folder in FOLDERS:
+        module, _, below = folder.partition("/")
+        for entry in _files(resources.files(f"ckanext.modellregion_owl.{module}") / below):
+            whole.update(entry.name.encode())
+            whole.update(entry.read_bytes())
+    for name in MODULES:
+        whole.update((resources.files(__package__ or "") / name).read_bytes())
+    return whole.hexdigest()
+
+
+def _files(folder: Traversable) -> list[Traversable]:
+    if not folder.is_dir():
+        return []
+    found = [e for e in folder.iterdir() if e.is_file() and not e.name.endswith(".pyc")]
+    return sorted(found, key=lambda e: e.name)
