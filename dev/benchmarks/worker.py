@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+"""One round of one side in a process of its own: `worker.py SIDE BENCH URL SIZE`.
+
+Prints one line of JSON at the end: `seconds` of the work itself (not of start and cleaning) and
+`peak_mib`, the process's largest resident size in MiB.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from benchmarks.sides import SIDES
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SOURCE = {"name": "bench", "title": "Bench", "frequency": "MANUAL"}
+
+
+def make_site(side: str) -> Any:
+    """Return CKAN's WSGI app with the side's plugins and settings, on the slot's services."""
+    from ckan.cli import CKANConfigLoader
+    from ckan.config.middleware import make_app
+
+    settings = CKANConfigLoader(str(ROOT / "test.ini")).get_config()
+    settings.update(SIDES[side].settings)
+    logging.disable(logging.WARNING)
+    return make_app(settings)
+
+
+def empty() -> None:
+    """Bring the tables to their newest version and delete every row and document."""
+    import sqlalchemy as sa
+
+    from ckan import model
+    from ckan.cli.db import _migrate_plugins, _run_migrations
+    from ckan.lib import search
+
+    _run_migrations(None, "head")
+    _migrate_plugins(apply=True)
+    names = [
+        f'"{name}"'
+        for name in sa.inspect(model.meta.engine).get_table_names()
+        if "alembic_version" not in name
+    ]
+    with model.meta.engine.begin() as connection:
+        connection.execute(sa.text(f"TRUNCATE {', '.join(names)} CASCADE"))
+    search.clear_all()
+
+
+def make_source(kind: str, url: str, config: dict[str, Any]) -> str:
+    """Create the harvest source with an organisation; return its id."""
+    import ckan.plugins.toolkit as tk
+
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    context = {"user": user, "ignore_auth": True}
+    organisation = tk.get_action("organization_create")(dict(context), {"name": "bench-org"})
+    values = SOURCE | {"url": url, "source_type": kind, "owner_org": organisation["id"]}
+    values["config"] = json.dumps(config)
+    return tk.get_action("harvest_source_create")(dict(context), values)["id"]
+
+
+def ours_first(url: str) -> Callable[[], None]:
+    """Prepare our harvester; return the work: one run in the foreground, with ckanext-harvest's
+    books, as `ckan modellregion harvest` does it."""
+    from ckanext.modellregion_owl.harvest.books import HarvestBooks
+    from ckanext.modellregion_owl.harvest.ckan_harvester import source_dict
+    from ckanext.modellregion_owl.harvest.pipeline import harvest
+
+    source = make_source("modellregion", url, {"protocol": "dcat"})
+
+    def work() -> None:
+        row = source_dict(source)
+        report = harvest(row, HarvestBooks(row["id"]))
+        if report.state.value != "finished":
+            raise SystemExit(f"{report.state}: {report.message}")
+
+    return work
+
+
+def peer_first(url: str) -> Callable[[], None]:
+    """Prepare ckanext-dcat's RDF harvester; return the work: one gather and one fetch consumer
+    without the queue's latency."""
+    import ckan.plugins.toolkit as tk
+    from ckanext.harvest import queue
+    from ckanext.harvest.model import HarvestJob, HarvestObject
+
+    source = make_source("dcat_rdf", url, {"rdf_format": "text/turtle"})
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    context = {"user": user, "ignore_auth": True}
+    job = tk.get_action("harvest_job_create")(dict(context), {"source_id": source, "run": False})
+    harvester = queue.get_harvester("dcat_rdf")
+
+    def work() -> None:
+        ids = queue.gather_stage(harvester, HarvestJob.get(job["id"]))
+        for number in ids:
+            queue.fetch_and_import_stages(harvester, HarvestObject.get(number))
+
+    return work
+
+
+WORK = {("ours", "harvest_first"): ours_first, ("peer", "harvest_first"): peer_first}
+
+
+def count() -> int:
+    """Return the number of active datasets in the database."""
+    from ckan import model
+
+    return model.Session.query(model.Package).filter_by(type="dataset", state="active").count()
+
+
+def main(side: str, bench: str, url: str, size: int) -> None:
+    """Run the round and print its result; exit with a message when datasets are missing."""
+    site = make_site(side)
+    with site._wsgi_app.test_request_context():
+        empty()
+        work = WORK[side, bench](url)
+        started = time.perf_counter()
+        work()
+        seconds = time.perf_counter() - started
+        if count() != size:
+            raise SystemExit(f"{count()} of {size} datasets arrived")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"seconds": seconds, "peak_mib": peak}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
