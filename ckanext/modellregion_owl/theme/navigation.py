@@ -32,7 +32,8 @@ def main() -> list[Entry]:
     """Return the entries of the header, in their order."""
     entries = [_entry(tk._("Data"), "dataset.search", {"dataset", "resource", "dataset_resource"})]
     if p.plugin_loaded("modellregion_owl_projects"):
-        entries.append(_projects())
+        blueprints = {"modellprojekte", "modellprojekt"}
+        entries.append(_entry(tk._("Model projects"), "modellprojekte.index", blueprints))
     entries.append(_entry(tk._("Municipalities"), "organization.index", {"organization"}))
     return entries
 
@@ -57,9 +58,3 @@ def languages() -> list[Language]:
 
 def _entry(label: str, endpoint: str, blueprints: set[str]) -> Entry:
     return Entry(label, tk.url_for(endpoint), tk.request.blueprint in blueprints)
-
-
-def _projects() -> Entry:
-    url = tk.h.url_for("/modellprojekte")
-    blueprint = str(tk.request.blueprint or "")
-    return Entry(tk._("Model projects"), url, blueprint in {"modellprojekt", "modellprojekte"})
