@@ -17,16 +17,23 @@ from rdflib import URIRef
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.vocabularies import NAMES
 
-KINDS = frozenset("text literal date iri term node statement identifier geometry type".split())
-DUTIES = frozenset("mandatory recommended optional deprecated".split())
+KINDS = frozenset(
+    (
+        "text", "literal", "date", "iri", "term", "node",
+        "statement", "identifier", "geometry", "type",
+    )
+)  # fmt: skip
+DUTIES = frozenset(["mandatory", "recommended", "optional", "deprecated"])
 CARDS = frozenset(("0..1", "0..n", "1", "1..n"))
 UNKNOWN = frozenset(("drop", "keep", "node"))
 
 _KEYS = frozenset(
-    ("property", "kind", "class", "card", "duty", "convention", "datatype", "form", "iri")
-    + ("text", "like", "via", "unknown", "pick", "fallback", "read_from", "compat", "values")
-    + ("show",)
-)
+    (
+        "property", "kind", "class", "card", "duty", "convention", "datatype", "form", "iri",
+        "text", "like", "via", "unknown", "pick", "fallback", "read_from", "compat", "values",
+        "show",
+    )
+)  # fmt: skip
 
 
 class RowError(ValueError):

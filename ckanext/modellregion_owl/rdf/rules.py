@@ -6,6 +6,7 @@ understands is kept as it came, and noted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
@@ -60,6 +61,8 @@ MESSAGES: Mapping[str, str] = {
     "media_type.spelling": N_("The media type is written differently in the official list."),
     "media_type.unreadable": N_("This is no media type."),
     "keyword.tag": N_("The keyword has characters that a tag can't have."),
+    "licence.of_dataset": N_("The licence stood on the dataset only; the resource got it."),
+    "geocoding.spelling": N_("The place is written differently in the list."),
     "period.empty": N_("The period has neither a beginning nor an end."),
     "property.namespace": N_("The property was written in an older version of the standard."),
 }
@@ -161,4 +164,18 @@ def media_type(text: str, field: str) -> str:
         return text
     if read != text and values.IANA + read != text:
         _note("media_type.spelling", field, text, read)
+    return read
+
+
+_GEOCODING = re.compile(r"^https?://(?:www\.)?dcat-ap\.de/def/politicalGeocoding/(.+?)/*$", re.I)
+
+
+def place(text: str, field: str) -> str:
+    """Return the IRI of a place; those of dcat-ap.de in the list's spelling."""
+    found = _GEOCODING.match(text)
+    if not found:
+        return address(text, field)
+    read = f"http://dcat-ap.de/def/politicalGeocoding/{found.group(1)}"
+    if read != text:
+        _note("geocoding.spelling", field, text, read)
     return read

@@ -1,0 +1,152 @@
+"""What the feed says where a dataset is silent: fallbacks, none of them stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rdflib import URIRef
+
+from ckanext.modellregion_owl.rdf import iris, keywords
+from ckanext.modellregion_owl.rdf.rows import Row, load_rows
+from ckanext.modellregion_owl.rdf.stored import items, other_values, texts, with_extras
+
+HVD_ACT = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
+
+Values = dict[str, Any]
+
+
+def _no_defaults(organisation: str) -> Values:
+    return {}
+
+
+@dataclass(frozen=True)
+class Output:
+    """How to write.
+
+    `base_iri`: root of our IRIs without a slash; `compat`: write the deprecated twins, and only
+    keywords that GovData's tags can hold; `defaults`: organisation's name → the fields `publisher`
+    and `contributor_id` of its municipality.
+    """
+
+    base_iri: str
+    compat: bool = True
+    defaults: Callable[[str], Mapping[str, Any]] = field(default=_no_defaults)
+
+
+def complete(dataset: Mapping[str, Any], node: URIRef, output: Output) -> Values:
+    """Return a copy of a dataset with all that the feed must say of it.
+
+    Of a dataset of another portal (own IRI) no date of publication is made up from our record.
+    """
+    whole = with_extras(dataset)
+    rows = load_rows()
+    foreign = iris.own_iri(whole) is not None
+    for row in rows.dataset:
+        if not whole.get(row.field) and not (foreign and row.field == "issued"):
+            whole[row.field] = next((whole[f] for f in row.fallback if whole.get(f)), None)
+    whole["identifier"] = whole.get("identifier") or str(node)
+    _complete_agents(whole, output)
+    _complete_keywords(whole, rows.find("dataset", "keyword"), output.compat)
+    if texts(rows.find("dataset", "hvd_category"), whole.get("hvd_category")):
+        _add_act(whole, rows.find("dataset", "applicable_legislation"))
+    # Exactly one at GovData; further ones stay in the portal.
+    return whole
+
+
+def _complete_agents(whole: Values, output: Output) -> None:
+    organisation = whole.get("organization") or {}
+    defaults = output.defaults(organisation.get("name", ""))
+    if not any(p.get("name") or p.get("uri") for p in items(whole.get("publisher"))):
+        whole["publisher"] = defaults.get("publisher") or _organisation(organisation, output)
+    if not whole.get("contributor_id"):
+        whole["contributor_id"] = defaults.get("contributor_id")
+    if not items(whole.get("contact")):
+        whole["contact"] = _older_contact(whole)
+
+
+def _organisation(organisation: Mapping[str, Any], output: Output) -> list[Values]:
+    name = organisation.get("title") or organisation.get("name")
+    if not name:
+        return []
+    return [{"name": name, "uri": str(iris.organisation_iri(organisation, output.base_iri))}]
+
+
+def _older_contact(whole: Values) -> list[Values]:
+    """Return CKAN's maintainer, else its author, as contact if there is an e-mail (K01)."""
+    for role in ("maintainer", "author"):
+        email = whole.get(f"{role}_email")
+        if email:
+            return [{"name": whole.get(role) or email, "email": email}]
+    return []
+
+
+def _complete_keywords(whole: Values, row: Row, compat: bool) -> None:
+    other = other_values(whole, "keyword")
+    words = texts(row, whole.get("keyword"))
+    if "tags" in whole:
+        tags = [t["name"] for t in whole.get("tags") or ()]
+        translated = [k for found in other.values() for k in found]
+        words = keywords.merge(words, tags, translated)
+    if compat:
+        # GovData refuses a dataset with a keyword that CKAN's tags can't hold (govdata.md 2).
+        words = [tag for word in words for tag in keywords.clean(word)]
+        other = {lang: [t for k in v for t in keywords.clean(k)] for lang, v in other.items()}
+    whole["keyword"] = list(dict.fromkeys(words))
+    whole["other_values"] = {**_all_other(whole), "keyword": other}
+
+
+def _all_other(whole: Values) -> Values:
+    return {row.field: other_values(whole, row.field) for row in load_rows().dataset}
+
+
+def _add_act(owner: Values, row: Row) -> None:
+    acts = texts(row, owner.get(row.field))
+    owner[row.field] = acts if HVD_ACT in acts else [*acts, HVD_ACT]
+
+
+def complete_resource(resource: Mapping[str, Any], dataset: Values, node: URIRef) -> Values:
+    """Return a copy of a resource with its addresses (K39, K41), licence and services filled in."""
+    whole = dict(resource)
+    rows = load_rows()
+    services = items(whole.get("access_services"))
+    whole["license"] = whole.get("license") or _older_licence(dataset)
+    if not whole.get("modified"):
+        whole["modified"] = whole.get("last_modified")
+    _complete_addresses(whole, services)
+    if texts(rows.find("dataset", "hvd_category"), dataset.get("hvd_category")):
+        _add_act(whole, rows.find("resource", "applicable_legislation"))
+    whole["access_services"] = [_service(s, whole, dataset, node) for s in services]
+    return whole
+
+
+def _older_licence(dataset: Values) -> str:
+    return str(dataset.get("license_id") or dataset.get("license_url") or "")
+
+
+def _complete_addresses(whole: Values, services: list[Values]) -> None:
+    if services and not whole.get("access_url"):
+        endpoints = [e for s in services for e in s.get("endpoint_url") or ()]
+        whole["access_url"] = next(iter(endpoints), whole.get("url"))
+    if not whole.get("download_url") and whole.get("url_type") == "upload":
+        whole["download_url"] = whole.get("url")
+    if services:
+        whole["download_url"] = None
+    whole["access_url"] = whole.get("access_url") or whole.get("download_url") or whole.get("url")
+
+
+def _service(service: Values, resource: Values, dataset: Values, node: URIRef) -> Values:
+    """Return a service with what the standard demands; it always serves this very dataset."""
+    whole = dict(service)
+    whole["title"] = service.get("title") or resource.get("name") or dataset.get("title")
+    whole["publisher"] = service.get("publisher") or items(dataset.get("publisher"))[:1]
+    whole["license"] = service.get("license") or resource.get("license")
+    # A foreign dataset is not described on the page; the shapes refuse an untyped one.
+    whole["serves_dataset"] = [str(node)]
+    hvd = dataset.get("hvd_category")
+    if hvd:
+        whole["hvd_category"] = service.get("hvd_category") or hvd
+        whole["applicable_legislation"] = resource.get("applicable_legislation")
+        whole["contact"] = service.get("contact") or dataset.get("contact")
+    return whole

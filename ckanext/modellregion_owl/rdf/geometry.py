@@ -1,0 +1,63 @@
+"""Geometries: which of several spellings to keep, and WKT for the feed."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from geomet import InvalidGeoJSONException, wkt
+from rdflib import BNode, Literal
+from rdflib.term import Node
+
+from ckanext.modellregion_owl.rdf.about import About
+from ckanext.modellregion_owl.rdf.namespaces import iri
+
+_HELD = (iri("gsp:asWKT"), iri("gsp:asGeoJSON"), iri("locn:geometry"))
+_WKT = re.compile(r"^\s*(<[^>]+>)?\s*[A-Z]+\s*[A-Z]*\s*\(", re.IGNORECASE)
+_CRS = re.compile(r"^\s*<[^>]+>\s*")
+
+
+def read_geometry(about: About, nodes: list[Node]) -> list[str]:
+    """Return the geometries as text, GeoJSON before WKT before the rest.
+
+    Catalogues write the same polygon twice, as GeoJSON and as WKT: the second one is dropped when
+    both mean the same.
+    """
+    texts = [text for node in nodes for text in _texts(about, node)]
+    texts.sort(key=lambda t: (not t.lstrip().startswith("{"), not _WKT.match(t), t))
+    kept: dict[str, str] = {}
+    for text in texts:
+        kept.setdefault(_shape(text), text)
+    return list(kept.values())
+
+
+def _texts(about: About, node: Node) -> list[str]:
+    if isinstance(node, Literal):
+        return [str(node)]
+    described = about.of(node)
+    held = [str(v) for p in _HELD for v in described.get(p) if isinstance(v, Literal)]
+    return held or ([] if isinstance(node, BNode) else [str(node)])
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"[\s]+", "", as_wkt(text) or text)
+
+
+def as_wkt(text: str) -> str:
+    """Return the geometry as WKT with its coordinates as written, "" when the text is neither.
+
+    GeoJSON has longitude first, as WKT without a reference system has.
+    """
+    if _WKT.match(text):
+        return _canonical(text)
+    try:
+        return str(wkt.dumps(json.loads(text), decimals=6))
+    except (ValueError, KeyError, TypeError, AttributeError, InvalidGeoJSONException):
+        return ""
+
+
+def _canonical(text: str) -> str:
+    try:
+        return str(wkt.dumps(wkt.loads(_CRS.sub("", text)), decimals=6))
+    except (ValueError, NotImplementedError, StopIteration):
+        return ""  # geomet knows no curves; the text is kept, the feed leaves it out

@@ -1,0 +1,74 @@
+"""Puts what was read into the dict that earlier profiles have begun."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from ckanext.modellregion_owl.rdf.rows import load_rows
+
+Values = dict[str, Any]
+
+# Keys of CKAN's own dataset; all others need a schema or become extras.
+_CORE = frozenset(
+    (
+        "title", "notes", "url", "version", "tags", "resources", "extras", "license_id", "author",
+        "author_email", "maintainer", "maintainer_email", "owner_org", "name", "type",
+    )
+)  # fmt: skip
+
+# What ckanext-dcat makes of the same properties, under names of its own (extras of old).
+_FLAT = tuple(
+    f"{role}_{key}"
+    for role in ("contact", "publisher", "creator")
+    for key in ("uri", "name", "email", "url", "type", "identifier")
+)
+_OTHERS = (
+    "temporal_start", "temporal_end", "spatial_uri", "spatial_text", "spatial", "spatial_bbox",
+    "spatial_centroid", "homepage",
+)  # fmt: skip
+_FIELDS_BESIDE_ROWS = ("uri", "other_values")
+
+
+def merge_read(dataset: Values, found: Values, schema: Mapping[str, Any] | None) -> None:
+    """Replace in `dataset` all that the rows know, keep what other profiles added.
+
+    Without a schema that has the fields they become free extras, lists as JSON text, as
+    ckanext-dcat does.
+    """
+    ours = {row.field for row in load_rows().dataset}.union(_FIELDS_BESIDE_ROWS)
+    replaced = ours.union(_FLAT, _OTHERS)
+    for field in ours:
+        dataset.pop(field, None)
+    dataset.pop("license_id", None)  # the licence is each resource's
+    extras = [e for e in dataset.get("extras") or () if e["key"] not in replaced]
+    known = _CORE | {f["field_name"] for f in schema["dataset_fields"]} if schema else _CORE
+    resources = found.pop("resources")
+    for field, value in found.items():
+        if field in known:
+            dataset[field] = value
+        elif value:
+            extras.append({"key": field, "value": _flat(value)})
+    dataset["extras"] = extras
+    dataset["resources"] = _merge_resources(dataset.get("resources") or [], resources, schema)
+
+
+def _merge_resources(
+    earlier: list[Values], found: list[Values], schema: Mapping[str, Any] | None
+) -> list[Values]:
+    ours = {row.field for row in load_rows().resource}.union(_FIELDS_BESIDE_ROWS)
+    gone = ours.union(("distribution_ref", "access_service_ref"))
+    known = {f["field_name"] for f in schema["resource_fields"]} if schema else set()
+    by_iri = {r["uri"]: r for r in earlier if r.get("uri")}
+    merged = []
+    for resource in found:
+        before = by_iri.get(resource["uri"], {})
+        kept = {k: v for k, v in before.items() if k not in gone}
+        values = {k: v if k in known else _flat(v) for k, v in resource.items()}
+        merged.append({**kept, **values})
+    return merged
+
+
+def _flat(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else value

@@ -1,0 +1,158 @@
+"""One reader per kind of row: nodes of a graph → what the CKAN field holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from rdflib import RDF, Literal
+from rdflib.term import Node
+
+from ckanext.modellregion_owl.findings import Finding, Severity, note
+from ckanext.modellregion_owl.rdf import rules, values
+from ckanext.modellregion_owl.rdf.about import About, link_of, meanings, moment_of, text_of
+from ckanext.modellregion_owl.rdf.geometry import read_geometry
+from ckanext.modellregion_owl.rdf.namespaces import iri
+from ckanext.modellregion_owl.rdf.rows import Row
+from ckanext.modellregion_owl.vocabularies import vocabulary
+
+NOTATION = iri("skos:notation")
+
+
+@dataclass(frozen=True)
+class Read:
+    """The value of a field (text, number, list; None when absent) and what it can't hold.
+
+    `other` maps a language ("" for none) to further texts; see the head of schemas/dataset.yaml.
+    """
+
+    value: Any = None
+    other: dict[str, list[str]] = field(default_factory=dict)
+
+
+Reader = Callable[[About, Row, list[Node]], Read]
+
+
+def _plain(convert: Callable[[About, Row, Node], Any]) -> Reader:
+    """Make a reader of a function that reads one node ("" or None: nothing there)."""
+
+    def reader(about: About, row: Row, nodes: list[Node]) -> Read:
+        converted = (convert(about, row, node) for node in nodes)
+        found = list(dict.fromkeys(v for v in converted if v not in ("", None)))
+        if row.many:
+            return Read(sorted(found))
+        if not found:
+            return Read()
+        if len(nodes) > 1 and len(found) > 1 and row.pick == "last":
+            found = [max(found), *(v for v in found if v != max(found))]
+        return Read(found[0], {"": [str(v) for v in found[1:]]} if found[1:] else {})
+
+    return reader
+
+
+def _literal(about: About, row: Row, node: Node) -> Any:
+    text = text_of(about, node).strip()
+    if row.field == "size":
+        return rules.size(text, row.field) if text else None
+    if row.datatype is not None and text:
+        read = values.lexical(row.datatype, text)
+        if read is None:
+            note(Finding("value.unreadable", Severity.WRONG, field=row.field, before=text))
+            return text
+        return read
+    return text
+
+
+def _date(about: About, row: Row, node: Node) -> str:
+    text = moment_of(about, node).strip()
+    return rules.date(text, row.field) if text else ""
+
+
+_FORMS = {"mailto": rules.mail, "tel": rules.telephone, "iana": rules.media_type}
+
+
+def _iri(about: About, row: Row, node: Node) -> str:
+    text = link_of(about, node).strip()
+    return _FORMS.get(row.form, rules.address)(text, row.field) if text else ""
+
+
+def _term(about: About, row: Row, node: Node) -> str:
+    texts = [t for t in meanings(about, node) if t.strip()]
+    words = vocabulary(row.vocabulary)
+    text = next((t for t in texts if words.find(t)), texts[0] if texts else "")
+    if not text:
+        return ""
+    found = rules.term(row.vocabulary, text, row.field)
+    if found is None:
+        return text
+    return found.extra.get(row.show, found.uri) if row.show else found.uri
+
+
+def _statement(about: About, row: Row, node: Node) -> str:
+    return text_of(about, node).strip()
+
+
+def _identifier(about: About, row: Row, node: Node) -> str:
+    if isinstance(node, Literal):
+        return str(node)
+    for notation in about.of(node).get(NOTATION):
+        return str(notation)
+    return text_of(about, node)
+
+
+def _text(about: About, row: Row, nodes: list[Node]) -> Read:
+    """Prefer German, then no language, then English, then the first language of the alphabet."""
+    by_language: dict[str, list[str]] = {}
+    for node in nodes:
+        text = text_of(about, node).strip()
+        texts = by_language.setdefault(_language(node), [])
+        if text and text not in texts:
+            texts.append(text)
+    by_language = {lang: texts for lang, texts in by_language.items() if texts}
+    if not by_language:
+        return Read()
+    main = min(by_language, key=_preference)
+    first = list(by_language[main])
+    other = {lang: list(texts) for lang, texts in by_language.items() if lang != main}
+    if row.many and "" in other and main == "de":
+        first.extend(t for t in other.pop("") if t not in first)
+    if main not in ("de", ""):
+        # The field's text is written as German unless it stands here under its language.
+        other[main] = first
+    elif not row.many and len(first) > 1:
+        other[main] = first[1:]
+    return Read(sorted(first) if row.many else first[0], other)
+
+
+def _language(node: Node) -> str:
+    language = (node.language or "") if isinstance(node, Literal) else ""
+    return "de" if language.lower().startswith("de") else language
+
+
+def _preference(language: str) -> tuple[int, str]:
+    order = ("de", "", "en")
+    return (order.index(language) if language in order else len(order), language)
+
+
+def _geometry(about: About, row: Row, nodes: list[Node]) -> Read:
+    found = read_geometry(about, nodes)
+    return Read(found[0], {"": found[1:]} if found[1:] else {}) if found else Read()
+
+
+def _type(about: About, row: Row, nodes: list[Node]) -> Read:
+    found = [v for v in row.values if v in about.get(RDF.type)]
+    return Read(str(found[0])) if found else Read()
+
+
+READERS: dict[str, Reader] = {
+    "text": _text,
+    "literal": _plain(_literal),
+    "date": _plain(_date),
+    "iri": _plain(_iri),
+    "term": _plain(_term),
+    "statement": _plain(_statement),
+    "identifier": _plain(_identifier),
+    "geometry": _geometry,
+    "type": _type,
+}

@@ -1,0 +1,157 @@
+"""From a CKAN dataset dict to a graph, row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rdflib import RDF, Graph, Literal, URIRef
+from rdflib.term import Node
+
+from ckanext.modellregion_owl.rdf import iris
+from ckanext.modellregion_owl.rdf.complete import Output, complete, complete_resource
+from ckanext.modellregion_owl.rdf.erase import erase, erase_distributions
+from ckanext.modellregion_owl.rdf.namespaces import iri
+from ckanext.modellregion_owl.rdf.rows import Row, Twin, load_rows
+from ckanext.modellregion_owl.rdf.stored import items
+from ckanext.modellregion_owl.rdf.write_values import WRITERS, Triple
+from ckanext.modellregion_owl.vocabularies import vocabulary
+
+DATASET = iri("dcat:Dataset")
+DISTRIBUTION = iri("dcat:Distribution")
+DCAT_DISTRIBUTION = iri("dcat:distribution")
+AGENT = iri("foaf:Agent")
+LOCATION = iri("dct:Location")
+
+Owner = Mapping[str, Any]
+
+
+def write_dataset(graph: Graph, node: URIRef, dataset: Owner, output: Output) -> None:
+    """Write a dataset (as `package_show` gives it) into a graph, in DCAT-AP.de 3.0.
+
+    Replaces what other profiles wrote for the same properties of the same dataset.
+    """
+    rows = load_rows()
+    whole = complete(dataset, node, output)
+    parts: list[tuple[URIRef, Owner, tuple[Row, ...], URIRef]] = [
+        (node, whole, rows.dataset, DATASET)
+    ]
+    for resource in whole.get("resources") or ():
+        completed = complete_resource(resource, whole, node)
+        name = iris.resource_iri(resource, node, output.base_iri)
+        parts.append((name, completed, rows.resource, DISTRIBUTION))
+    nodes = {part[0] for part in parts[1:]}
+    sheets = [Sheet(output, *part) for part in parts]
+    if (node, None, None) in graph:
+        erase_distributions(graph, node, nodes)
+        for sheet in sheets:
+            sheet.erase_from(graph)
+    for sheet in sheets:
+        sheet.add_to(graph)
+    for distribution in nodes:
+        graph.add((node, DCAT_DISTRIBUTION, distribution))
+
+
+class Sheet:
+    """The statements about one node and the nodes below it, before they go to the graph."""
+
+    def __init__(
+        self, output: Output, node: Node, owner: Owner, rows: tuple[Row, ...], cls: Node | None
+    ) -> None:
+        self.output = output
+        self.node = node
+        self.rows = rows
+        self.triples: list[Triple] = []
+        self.below: list[Sheet] = []
+        self._between: dict[Node, Node] = {}
+        self.complete = all(list(map(self._row, rows, [owner] * len(rows))))
+        if cls is not None and not any(s == node and p == RDF.type for s, p, _ in self.triples):
+            self.triples.append((node, RDF.type, cls))
+
+    def erase_from(self, graph: Graph) -> None:
+        """Remove what other profiles wrote by the same properties."""
+        for row in self.rows:
+            erase(graph, self.node, row)
+        for sheet in self.below:
+            sheet.erase_from(graph)
+
+    def add_to(self, graph: Graph) -> None:
+        """Add all statements."""
+        for triple in self.triples:
+            graph.add(triple)
+        for sheet in self.below:
+            sheet.add_to(graph)
+
+    def _row(self, row: Row, owner: Owner) -> bool:
+        """Write one row; tell whether the standard is content with it."""
+        found = list(self._values(row, owner))
+        subject = self._subject(row) if found else self.node
+        for value, item in found:
+            self.triples.append((subject, row.predicate, value))
+            if self.output.compat:
+                self.triples.extend((subject, p, o) for p, o in _twins(row, value, item))
+        return bool(found) or not row.mandatory or row.via is not None
+
+    def _subject(self, row: Row) -> Node:
+        """Return the node that has the property: this one, or the one between (key `via`)."""
+        if row.via is None:
+            return self.node
+        predicate, cls = row.via
+        if predicate not in self._between:
+            between = iris.blank({"via": str(predicate)}, str(self.node), "")
+            self._between[predicate] = between
+            self.triples.append((self.node, predicate, between))
+            self.triples.append((between, RDF.type, cls))
+        return self._between[predicate]
+
+    def _values(self, row: Row, owner: Owner) -> Iterator[tuple[Node, Owner]]:
+        if row.kind != "node":
+            for value in WRITERS[row.kind](self.triples, row, owner, self.node):
+                yield value, {}
+            return
+        for item in items(owner.get(row.field)):
+            node = self._node(row, item)
+            if node is not None:
+                yield node, item
+                if not row.card.endswith("n"):
+                    return
+
+    def _node(self, row: Row, item: dict[str, Any]) -> Node | None:
+        """Return a node below this one.
+
+        One that lacks what the standard demands is only pointed at, or left out if it is blank.
+        """
+        node = self._name(row, item)
+        sheet = Sheet(self.output, node, item, row.subrows, row.cls)
+        own = isinstance(node, URIRef) and iris.own_iri(item) == node
+        if not sheet.complete or (len(sheet.triples) < 2 and not own):
+            return node if own else None
+        self.below.append(sheet)
+        return node
+
+    def _name(self, row: Row, item: dict[str, Any]) -> Node:
+        own = iris.own_iri(item) if row.has_uri and row.node_iri != "blank" else None
+        if own is not None:
+            return own
+        if row.node_iri == "stable":
+            # An agent is the same for all datasets that name it so, a service is its resource's.
+            kind, owner = ("agent", "") if row.cls == AGENT else ("service", str(self.node))
+            return iris.made_iri(kind, item, owner, self.output.base_iri)
+        return iris.blank(item, str(self.node), row.field)
+
+
+def _twins(row: Row, value: Node, item: Owner) -> Iterator[tuple[Node, Node]]:
+    for twin in row.compat:
+        yield from ((twin.predicate, other) for other in _twin_values(twin, row, value, item))
+
+
+def _twin_values(twin: Twin, row: Row, value: Node, item: Owner) -> Iterator[Node]:
+    if twin.subfield:
+        if item.get(twin.subfield):
+            yield Literal(item[twin.subfield])
+    elif twin.column:
+        term = vocabulary(row.vocabulary).get(str(value))
+        if term and term.extra.get(twin.column):
+            yield URIRef(term.extra[twin.column])
+    elif str(value).startswith(twin.prefix):
+        yield value
