@@ -27,12 +27,13 @@ class Output:
 
     `base_iri`: root of our IRIs without a slash; `compat`: write the deprecated twins, and only
     keywords that GovData's tags can hold; `defaults`: organisation's name → the fields `publisher`
-    and `contributor_id` of its municipality.
+    and `contributor_id` of its municipality; `described`: IRIs of the datasets on the same page.
     """
 
     base_iri: str
     compat: bool = True
     defaults: Callable[[str], Mapping[str, Any]] = field(default=_no_defaults)
+    described: frozenset[str] = frozenset()
 
 
 def complete(dataset: Mapping[str, Any], node: URIRef, output: Output) -> Values:
@@ -44,15 +45,19 @@ def complete(dataset: Mapping[str, Any], node: URIRef, output: Output) -> Values
     rows = load_rows()
     foreign = iris.own_iri(whole) is not None
     for row in rows.dataset:
-        if not whole.get(row.field) and not (foreign and row.field == "issued"):
-            whole[row.field] = next((whole[f] for f in row.fallback if whole.get(f)), None)
+        if not (foreign and row.field == "issued"):
+            _fall_back(whole, row)
     whole["identifier"] = whole.get("identifier") or str(node)
     _complete_agents(whole, output)
     _complete_keywords(whole, rows.find("dataset", "keyword"), output.compat)
     if texts(rows.find("dataset", "hvd_category"), whole.get("hvd_category")):
         _add_act(whole, rows.find("dataset", "applicable_legislation"))
-    # Exactly one at GovData; further ones stay in the portal.
     return whole
+
+
+def _fall_back(whole: Values, row: Row) -> None:
+    if row.fallback and not whole.get(row.field):
+        whole[row.field] = next((whole[f] for f in row.fallback if whole.get(f)), None)
 
 
 def _complete_agents(whole: Values, output: Output) -> None:
@@ -62,8 +67,8 @@ def _complete_agents(whole: Values, output: Output) -> None:
         whole["publisher"] = defaults.get("publisher") or _organisation(organisation, output)
     if not whole.get("contributor_id"):
         whole["contributor_id"] = defaults.get("contributor_id")
-    if not items(whole.get("contact")):
-        whole["contact"] = _older_contact(whole)
+    contacts = items(whole.get("contact")) or _older_contact(whole)
+    whole["contact"] = [_reachable(c, items(whole.get("publisher"))) for c in contacts]
 
 
 def _organisation(organisation: Mapping[str, Any], output: Output) -> list[Values]:
@@ -80,6 +85,13 @@ def _older_contact(whole: Values) -> list[Values]:
         if email:
             return [{"name": whole.get(role) or email, "email": email}]
     return []
+
+
+def _reachable(contact: Values, publishers: list[Values]) -> Values:
+    """Give a contact without any address the publisher's web page; the standard demands one."""
+    if any(contact.get(key) for key in ("email", "url", "telephone")):
+        return contact
+    return {**contact, "url": next((p["url"] for p in publishers if p.get("url")), None)}
 
 
 def _complete_keywords(whole: Values, row: Row, compat: bool) -> None:
@@ -112,8 +124,8 @@ def complete_resource(resource: Mapping[str, Any], dataset: Values, node: URIRef
     rows = load_rows()
     services = items(whole.get("access_services"))
     whole["license"] = whole.get("license") or _older_licence(dataset)
-    if not whole.get("modified"):
-        whole["modified"] = whole.get("last_modified")
+    for row in rows.resource:
+        _fall_back(whole, row)
     _complete_addresses(whole, services)
     if texts(rows.find("dataset", "hvd_category"), dataset.get("hvd_category")):
         _add_act(whole, rows.find("resource", "applicable_legislation"))
@@ -147,6 +159,6 @@ def _service(service: Values, resource: Values, dataset: Values, node: URIRef) -
     hvd = dataset.get("hvd_category")
     if hvd:
         whole["hvd_category"] = service.get("hvd_category") or hvd
-        whole["applicable_legislation"] = resource.get("applicable_legislation")
+        _add_act(whole, load_rows().find("resource", "applicable_legislation"))
         whole["contact"] = service.get("contact") or dataset.get("contact")
     return whole

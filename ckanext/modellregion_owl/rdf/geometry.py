@@ -40,24 +40,27 @@ def _texts(about: About, node: Node) -> list[str]:
 
 
 def _shape(text: str) -> str:
-    return re.sub(r"[\s]+", "", as_wkt(text) or text)
+    """Return what two spellings of one geometry have in common."""
+    written = as_wkt(text)
+    try:
+        return _numbers(str(wkt.dumps(wkt.loads(_CRS.sub("", written)), decimals=6)))
+    except (ValueError, NotImplementedError, StopIteration):
+        return text
 
 
 def as_wkt(text: str) -> str:
-    """Return the geometry as WKT with its coordinates as written, "" when the text is neither.
+    """Return the geometry as WKT, "" when the text is neither WKT nor GeoJSON.
 
-    GeoJSON has longitude first, as WKT without a reference system has.
+    WKT stays as written. GeoJSON has longitude first, as WKT without a reference system has.
     """
     if _WKT.match(text):
-        return _canonical(text)
+        return text.strip()
     try:
-        return str(wkt.dumps(json.loads(text), decimals=6))
+        return _numbers(str(wkt.dumps(json.loads(text), decimals=12)))
     except (ValueError, KeyError, TypeError, AttributeError, InvalidGeoJSONException):
         return ""
 
 
-def _canonical(text: str) -> str:
-    try:
-        return str(wkt.dumps(wkt.loads(_CRS.sub("", text)), decimals=6))
-    except (ValueError, NotImplementedError, StopIteration):
-        return ""  # geomet knows no curves; the text is kept, the feed leaves it out
+def _numbers(text: str) -> str:
+    """Drop the zeros with which geomet fills up the decimals."""
+    return re.sub(r"(\.\d*?)0+(?=[\s,)])", lambda m: m.group(1).rstrip("."), text)

@@ -31,7 +31,7 @@ _KEYS = frozenset(
     (
         "property", "kind", "class", "card", "duty", "convention", "datatype", "form", "iri",
         "text", "like", "via", "unknown", "pick", "fallback", "read_from", "compat", "values",
-        "show",
+        "show", "else", "typed",
     )
 )  # fmt: skip
 
@@ -80,6 +80,8 @@ class Row:
     unknown: str = "keep"
     pick: str = "first"
     show: str = ""
+    otherwise: URIRef | None = None
+    typed: bool = False
     fallback: tuple[str, ...] = ()
     read_from: tuple[URIRef, ...] = ()
     compat: tuple[Twin, ...] = ()
@@ -176,6 +178,8 @@ class _Loader:
             unknown=rdf.get("unknown", "keep"),
             pick=rdf.get("pick", "first"),
             show=rdf.get("show", ""),
+            otherwise=iri(rdf["else"]) if "else" in rdf else None,
+            typed=bool(rdf.get("typed")),
             fallback=tuple(rdf.get("fallback", ())),
             read_from=tuple(iri(p) for p in rdf.get("read_from", ())),
             compat=tuple(_twin(t) for t in rdf.get("compat", ())),

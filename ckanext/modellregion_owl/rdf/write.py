@@ -84,12 +84,19 @@ class Sheet:
 
     def _row(self, row: Row, owner: Owner) -> bool:
         """Write one row; tell whether the standard is content with it."""
+        if row.duty == "deprecated" and not self.output.compat:
+            return True
         found = list(self._values(row, owner))
         subject = self._subject(row) if found else self.node
         for value, item in found:
-            self.triples.append((subject, row.predicate, value))
-            if self.output.compat:
-                self.triples.extend((subject, p, o) for p, o in _twins(row, value, item))
+            twins = list(_twins(row, value, item)) if self.output.compat else []
+            if row.otherwise is None or str(value) in self.output.described:
+                self.triples.append((subject, row.predicate, value))
+            elif not twins:
+                self.triples.append((subject, row.otherwise, value))
+            self.triples.extend((subject, p, o) for p, o in twins)
+            if row.typed and row.cls is not None:
+                self.triples.append((value, RDF.type, row.cls))
         return bool(found) or not row.mandatory or row.via is not None
 
     def _subject(self, row: Row) -> Node:
