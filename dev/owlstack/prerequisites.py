@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -60,7 +59,7 @@ def _needs(settings: Settings, browser: bool) -> list[Need]:
     if "redis" not in settings.external:
         needs.append(Need("Redis (redis-server)", _has("redis-server"), ("redis-server",)))
     if browser:
-        needs.append(Need("Chromium", _has("chromium"), ("chromium",)))
+        needs.append(Need("Chromium", _has(settings.chromium), ("chromium",)))
     if not (settings.venv / "bin" / "ckan").exists():
         needs += _needs_for_building(settings)
     return needs
@@ -75,7 +74,7 @@ def _needs_for_building(settings: Settings) -> list[Need]:
         Need("Python's venv", lambda: _can_make_venv(settings.python), ("python3-venv",)),
         Need("C compiler", _has("gcc"), ("gcc", "libc6-dev")),
         Need("libpq (pg_config)", _has("pg_config"), ("libpq-dev",)),
-        Need("Python's headers", _has_python_headers, ("python3-dev",)),
+        Need("Python's headers", lambda: _has_headers(settings.python), ("python3-dev",)),
     ]
 
 
@@ -91,12 +90,16 @@ def _has_libmagic() -> bool:
     return any(Path("/usr/lib").glob("*/libmagic.so.1")) or Path("/usr/lib/libmagic.so.1").exists()
 
 
-def _has_python_headers() -> bool:
-    return (Path(sysconfig.get_path("include")) / "Python.h").exists()
+def _has_headers(python: str) -> bool:
+    code = "import os, sysconfig; os.stat(sysconfig.get_path('include') + '/Python.h')"
+    return _succeeds(python, "-c", code)
 
 
 def _can_make_venv(python: str) -> bool:
-    command = [python, "-c", "import venv, ensurepip"]
+    return _succeeds(python, "-c", "import venv, ensurepip")
+
+
+def _succeeds(*command: str) -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 

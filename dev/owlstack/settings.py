@@ -32,6 +32,7 @@ class Settings:
     external: Mapping[str, str] = field(default_factory=dict)
     python: str = sys.executable
     slot: str = "test"
+    chromium: str = "/usr/bin/chromium"
 
     @property
     def dev(self) -> Path:
@@ -86,6 +87,7 @@ def load(environ: Mapping[str, str]) -> Settings:
         external=external,
         python=environ.get(f"{PREFIX}PYTHON") or sys.executable,
         slot=check_slot(environ.get(f"{PREFIX}SLOT") or "test"),
+        chromium=environ.get(f"{PREFIX}CHROMIUM") or "/usr/bin/chromium",
     )
 
 
