@@ -12,6 +12,9 @@ import click
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.texts import translate as _
+from ckanext.modellregion_owl.texts import translate_plural as ngettext
+
 if TYPE_CHECKING:
     from ckanext.modellregion_owl.harvest.report import RunReport
     from ckanext.modellregion_owl.harvest.run import Progress
@@ -36,7 +39,7 @@ def harvest(sources: tuple[str, ...], as_json: bool) -> None:
     except tk.ObjectNotFound as err:
         raise click.ClickException(str(err)) from err
     if not rows:
-        click.echo(tk._("There is no harvest source. Run “ckan modellregion init”."), err=True)
+        click.echo(_("There is no harvest source. Run “ckan modellregion init”."), err=True)
     reports = [_harvest(row) for row in rows]
     if as_json:
         click.echo(json.dumps({r.source: r.counts() for r in reports}, ensure_ascii=False))
@@ -70,15 +73,15 @@ def _progress(label: str) -> Iterator[Progress]:
 
 def summary(reports: Sequence[RunReport]) -> str:
     """Return a table of the runs, then what went wrong in each."""
-    width = max([len(tk._("Source")), *(len(r.source) for r in reports)])
+    width = max([len(_("Source")), *(len(r.source) for r in reports)])
     labels = {
-        "added": tk._("added"),
-        "changed": tk._("changed"),
-        "unchanged": tk._("unchanged"),
-        "removed": tk._("removed"),
-        "failed": tk._("failed"),
+        "added": _("added"),
+        "changed": _("changed"),
+        "unchanged": _("unchanged"),
+        "removed": _("removed"),
+        "failed": _("failed"),
     }
-    lines = [f"{tk._('Source'):<{width}}" + "".join(f"  {labels[c]:>12}" for c in COUNTS)]
+    lines = [f"{_('Source'):<{width}}" + "".join(f"  {labels[c]:>12}" for c in COUNTS)]
     for report in reports:
         numbers = "".join(f"  {n:>12}" for n in report.counts().values())
         lines.append(f"{report.source:<{width}}{numbers}  {report.seconds:6.1f} s")
@@ -94,6 +97,6 @@ def _reasons(report: RunReport) -> Iterator[str]:
         yield f"  – {outcome.title or outcome.guid}: {outcome.reason}"
     more = len(report.reasons) - MAX_REASONS
     if more > 0:
-        yield "  " + tk.ungettext("– and {n} more", "– and {n} more", more).format(n=more)
+        yield "  " + ngettext("– and {n} more", "– and {n} more", more).format(n=more)
     for _guid, message in report.notes[:MAX_REASONS]:
         yield f"  – {message}"

@@ -13,6 +13,7 @@ from ckanext.harvest.model import HarvestJob, HarvestObject
 from ckanext.modellregion_owl.harvest.books import HarvestBooks
 from ckanext.modellregion_owl.harvest.pipeline import harvest
 from ckanext.modellregion_owl.harvest.source import TYPE, parse_config
+from ckanext.modellregion_owl.texts import translate as _
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +30,8 @@ class CkanHarvester:
         """Return name, title and description for the form of a source."""
         return {
             "name": TYPE,
-            "title": tk._("Open data catalogue (DCAT-AP.de)"),
-            "description": tk._(
+            "title": _("Open data catalogue (DCAT-AP.de)"),
+            "description": _(
                 "Reads catalogues in several protocols; the protocol stands in the configuration, "
                 'for example {"protocol": "dcat"}.'
             ),
@@ -76,7 +77,7 @@ def source_dict(id_or_name: str) -> dict[str, Any]:
     stored = model.Session.get(HarvestSource, package.id) if package is not None else None
     if package is None or stored is None:
         raise tk.ObjectNotFound(
-            tk._("There is no harvest source “{name}”.").format(name=id_or_name)
+            _("There is no harvest source “{name}”.").format(name=id_or_name)
         )
     return {
         "id": stored.id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import ckan.plugins.toolkit as tk
+from ckanext.modellregion_owl.texts import translate
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class Message:
     params: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return tk._(self.msgid).format(**self.params)
+        return translate(self.msgid).format(**self.params)
 
 
 class HarvestError(Exception):
