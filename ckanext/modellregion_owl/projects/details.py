@@ -20,10 +20,10 @@ class Link(TypedDict):
 
 
 class Row(TypedDict):
-    """A labelled value. `values` and `links` are empty where the value is unknown."""
+    """A labelled value. `texts` and `links` are empty where the value is unknown."""
 
     label: str
-    values: list[str]
+    texts: list[str]
     links: list[Link]
     note: str
 
@@ -105,9 +105,9 @@ def page(
         "status_note": text(record, "status_note", language)[0],
         "facts": facts(record, language, card),
         "funding": funding(record, language, _funder(region)),
-        "transfer_rows": [row for row in rows if row["values"] or row["links"]],
+        "transfer_rows": [row for row in rows if row["texts"] or row["links"]],
         "transfer_note": text(record, "transfer_note", language)[0],
-        "unknown": [row["label"] for row in rows if not (row["values"] or row["links"])],
+        "unknown": [row["label"] for row in rows if not (row["texts"] or row["links"])],
         "milestones": [
             {"date": formats.month(m.get("date"), language), "title": text(m, "title", language)[0]}
             for m in record.get("milestones") or ()
@@ -141,7 +141,7 @@ def steps(record: Record, language: str) -> list[Step]:
 
 
 def facts(record: Record, language: str, card: Card) -> list[Row]:
-    """Return the facts at a glance, in the order of the page; an unknown one has no values."""
+    """Return the facts at a glance, in the order of the page; an unknown one has no texts."""
     website = str(record.get("website") or "")
     return [
         _row(tk._("Lead"), [card["lead"]], text(record, "lead_note", language)[0]),
@@ -280,7 +280,7 @@ def safe(url: Any) -> bool:
 def _row(name: str, values: Sequence[str], note: str = "", links: Sequence[Link] = ()) -> Row:
     return {
         "label": name,
-        "values": [value for value in values if value],
+        "texts": [value for value in values if value],
         "links": [link for link in links if safe(link["url"])],
         "note": note,
     }

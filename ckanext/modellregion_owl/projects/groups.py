@@ -26,7 +26,7 @@ class _Plain(scheming._GroupOrganizationMixin):
     UNSPECIFIED_GROUP_TYPE = "group"
 
     def __init__(self, schemas: Schemas) -> None:
-        self._expanded_schemas = schemas
+        self._schemas = self._expanded_schemas = schemas
 
 
 class ProjectGroups(scheming.SchemingGroupsPlugin):
@@ -100,7 +100,7 @@ class ProjectGroups(scheming.SchemingGroupsPlugin):
 
 def _without_subfields(schema: dict[str, Any]) -> dict[str, Any]:
     fields = [
-        {"field_name": f["field_name"], "validators": "ignore_missing"}
+        {"field_name": f["field_name"], "validators": "ignore_empty unicode_safe"}
         if "repeating_subfields" in f
         else f
         for f in schema["fields"]

@@ -1,6 +1,6 @@
 """Template helpers on projects, action fields and municipalities.
 
-All read the same cached rows: one facet query and two SQL queries a page, whatever a page shows.
+All read the same cached rows: one facet query and one SQL query a page, whatever a page shows.
 """
 
 from __future__ import annotations

@@ -42,8 +42,14 @@ def fields(project: Project) -> dict[str, Any]:
 
 
 def _texts(values: dict[str, Any]) -> dict[str, str]:
-    """Make numbers comparable with their text, and lists whatever order their keys have."""
+    """Make numbers comparable with their text, and rows whatever order their keys have."""
     return {
-        key: json.dumps(value, sort_keys=True) if isinstance(value, list) else str(value)
+        key: json.dumps([_filled(row) for row in value], sort_keys=True)
+        if isinstance(value, list)
+        else str(value)
         for key, value in values.items()
     }
+
+
+def _filled(row: Any) -> Any:
+    return {k: str(v) for k, v in row.items() if v} if isinstance(row, dict) else row

@@ -1,4 +1,4 @@
-"""Reads the model projects of this site: two SQL queries for all of them, once per request."""
+"""Reads the model projects of this site: one SQL query for all of them, once per request."""
 
 from __future__ import annotations
 
@@ -59,9 +59,8 @@ def names_among(names: list[str]) -> dict[str, list[str]]:
     """
     if not names:
         return {}
-    groups = _active().filter(model.Group.name.in_(names)).all()
-    extras = _extras([group.id for group in groups])
-    return {g.name: list(extras.get(g.id, {}).get("action_fields") or ()) for g in groups}
+    groups = _active().filter(model.Group.name.in_(names))
+    return {group.name: list(_record(group).get("action_fields") or ()) for group in groups}
 
 
 def names() -> set[str]:
@@ -70,12 +69,7 @@ def names() -> set[str]:
 
 
 def _load() -> list[Record]:
-    groups = _active().order_by(model.Group.title, model.Group.name).all()
-    extras = _extras([group.id for group in groups])
-    return [
-        {key: getattr(g, key) for key in CORE if getattr(g, key)} | extras.get(g.id, {})
-        for g in groups
-    ]
+    return [_record(group) for group in _active().order_by(model.Group.title, model.Group.name)]
 
 
 def _active() -> Any:
@@ -84,15 +78,11 @@ def _active() -> Any:
     )
 
 
-def _extras(ids: list[str]) -> dict[str, Record]:
-    found: dict[str, Record] = {}
-    if not ids:
-        return found
-    rows = model.Session.query(model.GroupExtra).filter(
-        model.GroupExtra.group_id.in_(ids), model.GroupExtra.state == "active"
-    )
-    for row in rows:
-        if row.value:
-            value = json.loads(row.value) if row.key in LISTS else row.value
-            found.setdefault(row.group_id, {})[row.key] = value
-    return found
+def _record(group: model.Group) -> Record:
+    core = {key: getattr(group, key) for key in CORE if getattr(group, key)}
+    extras = {
+        key: json.loads(value) if key in LISTS else value
+        for key, value in group.extras.items()
+        if value
+    }
+    return core | extras
