@@ -92,7 +92,8 @@ def _own_settings(settings: Settings, environ: dict[str, str]) -> str:
         "ckan.site_url": settings.url("site"),
     }
     lines = "".join(f"{key} = {value}\n" for key, value in local.items())
-    return (settings.root / "dev" / "site.ini").read_text() + lines
+    text = (settings.root / "dev" / "site.ini").read_text()
+    return text.replace("[app:main]\n", f"[app:main]\n{lines}", 1)
 
 
 def _write_ini(settings: Settings, text: str) -> None:
