@@ -53,15 +53,14 @@ def page(package: Package, permalink: str, lang: str) -> dict[str, Any]:
     return shown | {
         "lede": lede,
         "long": len(say.one_line(text(package, "notes"), 10_000)) > len(lede),
-        "what": labels("data_theme", package.get("theme"), lang)[:2],
+        "what": labels("themes", package.get("theme"), lang)[:2],
         "publisher": who,
-        "frequency": "".join(labels("frequency", package.get("frequency"), lang)),
+        "frequency": "".join(labels("frequencies", package.get("frequency"), lang)),
         "licence": {
             "code": code,
             "url": licences.link_of(single) if single else "",
             "line": licences.source_line(attribution, shown["title"], code, permalink),
         },
-        "mixed": len(used) > 1,
         "files": files,
         "download": next((f for f in files if f["url"] and not f["service"]), None),
         "permalink": permalink,

@@ -21,17 +21,18 @@ def details(package: Package, lang: str) -> list[dict[str, Any]]:
 
 def _about(package: Package, lang: str) -> Iterator[tuple[str, list[Value]]]:
     yield tk._("Area"), _plain(_places(package, lang))
-    yield tk._("Topic"), _plain(labels("data_theme", package.get("theme"), lang))
-    tags = [str(tag.get("display_name") or tag.get("name")) for tag in package.get("tags") or []]
-    yield tk._("Keywords"), _plain(sorted(tags, key=str.lower))
-    yield tk._("Language of the data"), _plain(labels("language", package.get("language"), lang))
-    kinds = labels("hvd_category", package.get("hvd_category"), lang)
+    yield tk._("Topic"), _plain(labels("themes", package.get("theme"), lang))
+    kind = labels("dataset_types", package.get("dcat_type"), lang)
+    yield tk._("Type of dataset"), _plain(kind)
+    yield tk._("Keywords"), _plain(_keywords(package))
+    yield tk._("Language of the data"), _plain(labels("languages", package.get("language"), lang))
+    kinds = labels("hvd_categories", package.get("hvd_category"), lang)
     yield tk._("High-value data"), _plain(kinds)
-    yield tk._("Access"), _plain(labels("access_right", package.get("access_rights"), lang))
+    yield tk._("Access"), _plain(labels("access_rights", package.get("access_rights"), lang))
 
 
 def _when(package: Package, lang: str) -> Iterator[tuple[str, list[Value]]]:
-    yield tk._("Updates"), _plain(labels("frequency", package.get("frequency"), lang))
+    yield tk._("Updates"), _plain(labels("frequencies", package.get("frequency"), lang))
     periods = [_period(row, lang) for row in _rows(package.get("temporal_coverage"))]
     yield tk._("Period"), _plain(periods)
     yield tk._("Published"), _plain([say.format_date(package.get("issued"), lang)])
@@ -54,8 +55,12 @@ def _more(package: Package, lang: str) -> Iterator[tuple[str, list[Value]]]:
     source = say.safe_url(package.get("url"))
     if source:
         yield tk._("Page of the source"), [{"text": _host(source), "url": source}]
-    notes = [text(package, "provenance"), text(package, "version_notes")]
-    yield tk._("Origin"), _plain([say.one_line(note, 300) for note in notes])
+    pages = [say.safe_url(url) for url in _list(package.get("documentation"))]
+    yield tk._("Documentation"), [{"text": _host(url), "url": url} for url in pages if url]
+    origin = [text(package, "provenance"), text(package, "version_notes")]
+    yield tk._("Origin"), _plain([say.one_line(note, 300) for note in origin])
+    basis = [str(entry) for entry in _list(package.get("legal_basis")) if "://" not in str(entry)]
+    yield tk._("Legal basis"), _plain([say.one_line(entry, 300) for entry in basis])
     for extra in package.get("extras") or []:
         value = str(extra.get("value") or "")
         # Extras hold anything, also whole structures of other extensions: only readable ones.
@@ -63,12 +68,18 @@ def _more(package: Package, lang: str) -> Iterator[tuple[str, list[Value]]]:
             yield str(extra["key"]), _plain([say.one_line(value, 300)])
 
 
+def _keywords(package: Package) -> list[str]:
+    tags = [str(tag.get("display_name") or tag.get("name")) for tag in _rows(package.get("tags"))]
+    own = [str(word) for word in _list(package.get("keyword"))]
+    return sorted(dict.fromkeys([*tags, *own]), key=str.lower)
+
+
 def _places(package: Package, lang: str) -> list[str]:
     named = [str(row.get("text") or "") for row in _rows(package.get("spatial_coverage"))]
     named = [name for name in named if name and name[:1] not in "[{" and "://" not in name]
     uris = [row.get("uri") for row in _rows(package.get("spatial_coverage"))]
-    coded = labels("political_geocoding", [*_list(package.get("political_geocoding")), *uris], lang)
-    return list(dict.fromkeys([*named, *coded]))
+    units = [row.get("admin_unit") for row in _rows(package.get("spatial_coverage"))]
+    return list(dict.fromkeys([*named, *labels("geocoding", [*uris, *units], lang)]))
 
 
 def _period(row: dict[str, Any], lang: str) -> str:

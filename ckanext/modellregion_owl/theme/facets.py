@@ -15,6 +15,8 @@ from ckanext.modellregion_owl.theme.presentation import format_name
 
 SHOWN = 6  # options of a group above "show all"
 MAX_EXTRA_SEARCHES = 2  # with the page's own search: at most three
+# What people ask first; an operator's other facets follow in their own order.
+ORDER = ("organization", "vocab_modellprojekt", "vocab_handlungsfeld", "license_id", "res_format")
 TERM = re.compile(r'(?<![\w+:-])(\w+):"([^"]*)"')
 
 
@@ -56,7 +58,7 @@ def groups(
     """
     shown = []
     extra = 0
-    for name, title in titles.items():
+    for name, title in sorted(titles.items(), key=_rank):
         if name == "groups" and "vocab_modellprojekt" in titles:
             continue  # the same projects once more
         items = list(search_facets.get(name, {}).get("items") or [])
@@ -89,6 +91,10 @@ def sorting(selected: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "value": value, "current": value == selected} for label, value in choices
     ]
+
+
+def _rank(facet: tuple[str, str]) -> int:
+    return ORDER.index(facet[0]) if facet[0] in ORDER else len(ORDER)
 
 
 def _group(name: str, title: str, options: list[dict[str, Any]]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.theme import dataset, facets, presentation
+from ckanext.modellregion_owl.theme import dataset, facets, licences, presentation
 from ckanext.modellregion_owl.theme import details as dataset_details
 
 
@@ -35,6 +35,11 @@ def modellregion_dataset_details(package: dict[str, Any]) -> list[dict[str, Any]
 def modellregion_file_row(resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
     """Return one file or service (theme.dataset.file_row)."""
     return dataset.file_row(resource, str(package.get("license_id") or ""), tk.h.lang())
+
+
+def modellregion_mixed_licences(package: dict[str, Any]) -> bool:
+    """Tell whether the files of a dataset have different licences."""
+    return licences.terms_of(licences.licences_of(package)).kind == "mixed"
 
 
 def modellregion_permalink(package: dict[str, Any]) -> str:

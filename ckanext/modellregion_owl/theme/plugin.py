@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.theme import helpers
+from ckanext.modellregion_owl.theme import facets, helpers, page_helpers
 
 
 class ThemePlugin(p.SingletonPlugin):
@@ -16,6 +16,7 @@ class ThemePlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurer)
     p.implements(p.ITemplateHelpers)
+    p.implements(p.IPackageController, inherit=True)
 
     # IConfigurer
 
@@ -28,5 +29,11 @@ class ThemePlugin(p.SingletonPlugin):
     # ITemplateHelpers
 
     def get_helpers(self) -> dict[str, Callable[..., Any]]:
-        """Return the helpers of header, footer and home; all are named `modellregion_…`."""
-        return helpers.all_helpers()
+        """Return the helpers of header, footer, home and data pages; all named `modellregion_…`."""
+        return {**helpers.all_helpers(), **page_helpers.page_helpers()}
+
+    # IPackageController
+
+    def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
+        """Make several ticked values of one filter alternatives, on pages; never in the API."""
+        return facets.for_pages(search_params)

@@ -142,9 +142,12 @@ def safe_url(value: Any) -> str:
 
 
 def one_line(text: Any, length: int = 180) -> str:
-    """Return the first words of a description as plain text, cut at a word's end."""
+    """Return the first words of a description as plain text, cut after a sentence, else a word."""
     plain = Markup(core.markdown_extract(str(text or ""), extract_length=0)).unescape()  # noqa: S704
     plain = " ".join(plain.split())
     if len(plain) <= length:
         return plain
+    whole = plain[:length].rfind(". ")
+    if whole > length / 4:
+        return plain[: whole + 1]
     return plain[:length].rsplit(" ", 1)[0].rstrip(",;:–-") + "…"
