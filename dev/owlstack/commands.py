@@ -18,6 +18,9 @@ from owlstack import (
 from owlstack.console import say, step
 from owlstack.settings import Settings
 
+# CKAN's pytest plugin loads the whole site before the first test and so needs the database.
+# Without it there is no --ckan-ini either; the other options are those of pyproject.toml.
+WITHOUT_CKAN = ("-p", "no:ckan", "-o", "addopts=--import-mode=importlib --strict-markers")
 SERVICES = ("site", "demo", "solr", "redis", "postgres")
 
 
@@ -78,10 +81,7 @@ def test_unit(settings: Settings, arguments: Sequence[str]) -> int:
     with slots.lock(settings):
         prerequisites.ensure(settings, browser=False)
         environment.ensure(settings)
-    storage = settings.dev / "storage" / settings.slot
-    storage.mkdir(parents=True, exist_ok=True)
-    environ = {"CKAN_STORAGE_PATH": str(storage)}
-    return _pytest(settings, environ, ["-m", "unit", *arguments])
+    return _pytest(settings, {}, [*WITHOUT_CKAN, "-m", "unit", *arguments])
 
 
 def _pytest(settings: Settings, environ: dict[str, str], arguments: Sequence[str]) -> int:
