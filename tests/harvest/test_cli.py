@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -19,18 +18,18 @@ ROOT = Path(__file__).resolve().parents[2]
 HTML = b"<!DOCTYPE html><html><title>Wartung</title></html>"
 
 
-def command(*arguments: str) -> list[str]:
+def command(ini: Path, *arguments: str) -> list[str]:
     """Return the command line of a process of its own, on the slot's database."""
     ckan = Path(sys.executable).parent / "ckan"
-    return [str(ckan), "-c", str(ROOT / "test.ini"), "modellregion", "harvest", *arguments]
+    return [str(ckan), "-c", str(ini), "modellregion", "harvest", *arguments]
 
 
 @pytest.fixture
 def harvest(cli):
     """Run the command in this process: `harvest("--json")` gives click's result."""
-    from ckanext.modellregion_owl.cli import modellregion
+    from ckanext.modellregion_owl.cli.harvest import harvest as command_
 
-    return lambda *arguments: cli.invoke(modellregion, ["harvest", *arguments])
+    return lambda *arguments: cli.invoke(command_, list(arguments))
 
 
 class TestCommand:
@@ -68,7 +67,7 @@ class TestCommand:
 
 
 class TestKilled:
-    def test_next_run_finishes(self, feed, make_source, turtle, packages, reply, ckan_config):
+    def test_next_run_finishes(self, feed, make_source, turtle, packages, reply, tmp_path):
         """Killed between two batches: whole batches are there, nothing half; the rest comes."""
         from ckanext.modellregion_owl.harvest.journal import not_indexed
         from ckanext.modellregion_owl.harvest.source import Source
@@ -80,16 +79,18 @@ class TestKilled:
             "/1", turtle.catalogue(*(turtle.dataset(n) for n in range(6)), next_page="/2")
         )
         source = make_source(url)
-        environment = {**os.environ, "CKANEXT__MODELLREGION_OWL__HARVEST__BATCH_SIZE": "2"}
-        with subprocess.Popen(
-            command("--json"), env=environment, stdout=subprocess.PIPE, text=True
-        ) as process:
+        ini = tmp_path / "small.ini"
+        ini.write_text(
+            f"[app:main]\nuse = config:{ROOT / 'test.ini'}\n"
+            "ckanext.modellregion_owl.harvest.batch_size = 2\n"
+        )
+        with subprocess.Popen(command(ini, "--json"), stdout=subprocess.PIPE) as process:
             wait_for(lambda: "/2" in feed.requests)
             process.send_signal(signal.SIGKILL)
             process.wait()
         assert len(packages()) == 6
         assert not_indexed(Source.from_dict(source)) == []
-        done = subprocess.run(command("--json"), capture_output=True, text=True, check=True)
+        done = subprocess.run(command(ini, "--json"), capture_output=True, text=True, check=True)
         assert json.loads(done.stdout)["quelle"] == {
             "added": 3, "changed": 0, "unchanged": 6, "removed": 0, "failed": 0
         }
