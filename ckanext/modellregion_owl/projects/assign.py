@@ -6,6 +6,8 @@ import hashlib
 import time
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
 from ckanext.modellregion_owl.projects import rules, store
 from ckanext.modellregion_owl.region import load_region
 
@@ -44,6 +46,20 @@ def add_projects(package: dict[str, Any], municipality: str) -> None:
     others = [g for g in package.get("groups") or () if g.get("name") not in names]
     found = rules.assigned(package, municipality, load_region().projects)
     package["groups"] = others + [{"name": m.project} for m in found if m.project in names]
+
+
+@tk.chained_action
+def package_update(next_: Any, context: Any, data_dict: dict[str, Any]) -> Any:
+    """Keep the dataset's groups of other types when the harvester writes it.
+
+    CKAN takes a package's `groups` for all of its groups (spec ckan-2.12 a), and the harvester
+    knows only the projects: without this an operator's own grouping would go with the next run.
+    """
+    if context.get("modellregion_harvest") and "groups" in data_dict:
+        known = {group.get("name") for group in data_dict["groups"]}
+        others = [{"name": n} for n in store.other_groups(data_dict["id"]) if n not in known]
+        data_dict["groups"] = [*data_dict["groups"], *others]
+    return next_(context, data_dict)
 
 
 def version() -> str:

@@ -49,6 +49,12 @@ class ProjectsPlugin(ProjectGroups):
         """Return the pages."""
         return [views.projects]
 
+    # IActions
+
+    def get_actions(self) -> dict[str, Any]:
+        """Return ckanext-scheming's actions and our part of package_update."""
+        return {**super().get_actions(), "package_update": assign.package_update}
+
     # IFacets
 
     def dataset_facets(self, facets_dict: Any, package_type: str) -> Any:

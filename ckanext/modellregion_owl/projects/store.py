@@ -63,6 +63,23 @@ def names_among(names: list[str]) -> dict[str, list[str]]:
     return {group.name: list(_record(group).get("action_fields") or ()) for group in groups}
 
 
+def other_groups(package_id: str) -> list[str]:
+    """Return the names of a dataset's active groups that are no model projects, by one query."""
+    query = (
+        model.Session.query(model.Group.name)
+        .join(model.Member, model.Member.group_id == model.Group.id)
+        .filter(
+            model.Member.table_id == package_id,
+            model.Member.table_name == "package",
+            model.Member.state == "active",
+            model.Group.state == "active",
+            model.Group.is_organization.is_(False),
+            model.Group.type != GROUP_TYPE,
+        )
+    )
+    return [name for (name,) in query]
+
+
 def names() -> set[str]:
     """Return the names of all active model projects, by one query."""
     return {name for (name,) in _active().with_entities(model.Group.name)}
