@@ -93,4 +93,4 @@ def full_dataset() -> dict[str, Any]:
     """Return a dataset with a value in every row and two resources."""
     dataset = {row.field: sample(row) for row in load_rows().dataset}
     dataset["resources"] = [full_resource(), service_resource()]
-    return {**dataset, "uri": NODE, "id": "0d0f", "type": "dataset"}
+    return {**dataset, "uri": NODE, "type": "dataset"}

@@ -2,8 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint
+
 import ckan.plugins as p
+from ckanext.dcat.interfaces import IDCATURIGenerator
+
+from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.feed.views import make_blueprint
+from ckanext.modellregion_owl.rdf import iris
 
 
 class FeedPlugin(p.SingletonPlugin):
     """The catalogue and every dataset as DCAT-AP.de 3.0."""
+
+    p.implements(p.IBlueprint)
+    p.implements(IDCATURIGenerator, inherit=True)
+
+    # IBlueprint
+
+    def get_blueprint(self) -> Blueprint:
+        """Return the feed's addresses."""
+        return make_blueprint()
+
+    # IDCATURIGenerator: ckanext-dcat's own pages (.n3, API) name things as the feed does.
+
+    def dataset_uri(self, dataset_dict: Mapping[str, Any], default_uri: str) -> str:
+        """Return the dataset's IRI."""
+        if not dataset_dict.get("id"):
+            return default_uri
+        return str(iris.dataset_iri(dataset_dict, config.base_iri()))
+
+    def resource_uri(self, resource_dict: Mapping[str, Any], default_uri: str) -> str:
+        """Return the distribution's IRI."""
+        if not (resource_dict.get("id") and resource_dict.get("package_id")):
+            return default_uri
+        base = config.base_iri()
+        return str(iris.resource_iri(resource_dict, iris.catalogue_iri(base), base))

@@ -1,0 +1,94 @@
+"""The addresses of the feed: `/catalog.ttl` … and `/dataset/<id>.ttl` …"""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from flask import Blueprint, Response, request
+from rdflib import Graph
+
+import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
+
+from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.feed.formats import FORMATS, Format, serialise
+from ckanext.modellregion_owl.feed.pages import catalogue_graph, dataset_graph, find_page
+
+RETRY_AFTER = "300"  # seconds
+BLUEPRINT = "modellregion_feed"
+
+
+def catalogue(extension: str) -> Response:
+    """Answer one page of the catalogue.
+
+    400 for a page that is no number from 1, 404 behind the last one, 503 when the index does not
+    answer or holds nothing: a harvester takes an empty 200 for "delete all" (spec govdata.md 1.7).
+    """
+    form = FORMATS[extension]
+    number = page_number(request.args.get("page", "1"))
+    if number is None:
+        return _text(tk._("The page must be a number from 1."), 400)
+    try:
+        page = find_page(number, config.feed_page_size())
+        if not page.count:
+            return _unavailable()
+        if number > page.last:
+            return _text(tk._("There is no such page."), 404)
+        url = tk.url_for(f"{BLUEPRINT}.catalog_{extension}", _external=True, locale="default")
+        graph = catalogue_graph(page, url)
+    except SearchError:
+        return _unavailable()
+    return _answer(graph, form)
+
+
+def dataset(id: str, extension: str) -> Response:
+    """Answer one dataset that the reader may see; 404 otherwise."""
+    try:
+        found = tk.get_action("package_show")({}, {"id": id})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        found = None
+    if found is None or found["type"] != "dataset" or found["state"] != "active":
+        return _text(tk._("There is no such dataset."), 404)
+    return _answer(dataset_graph(found), FORMATS[extension])
+
+
+def page_number(text: str) -> int | None:
+    """Return the number of a page, None when the text is no number from 1."""
+    number = int(text) if text.isascii() and text.isdigit() else 0
+    return number or None
+
+
+def _answer(graph: Graph, form: Format) -> Response:
+    body = serialise(graph, form)
+    response = Response(body, content_type=form.content_type)
+    response.set_etag(blake2b(body, digest_size=16).hexdigest())
+    response.make_conditional(request)
+    return response
+
+
+def _unavailable() -> Response:
+    response = _text(tk._("The catalogue can't be read at the moment."), 503)
+    response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
+def _text(message: str, status: int) -> Response:
+    return Response(message + "\n", status, content_type="text/plain; charset=utf-8")
+
+
+def make_blueprint() -> Blueprint:
+    """Return the routes, one rule per extension.
+
+    A rule that ends in `.ttl` weighs more than ckanext-dcat's `/catalog.<_format>`, whichever
+    plugin stands first (spec ckan-2.12.md b).
+    """
+    blueprint = Blueprint(BLUEPRINT, __name__)
+    for extension in FORMATS:
+        for name, rule, view in (
+            ("catalog", f"/catalog.{extension}", catalogue),
+            ("dataset", f"/dataset/<id>.{extension}", dataset),
+        ):
+            blueprint.add_url_rule(
+                rule, f"{name}_{extension}", view, defaults={"extension": extension}
+            )
+    return blueprint

@@ -1,0 +1,167 @@
+"""The feed's addresses on a whole site."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from ckan.lib.search import SearchError
+from ckan.tests import factories
+from ckan.tests.helpers import call_action
+from rdflib import RDF, Graph, URIRef
+from rdflib.compare import isomorphic
+
+from ckanext.modellregion_owl.feed.formats import FORMATS
+from ckanext.modellregion_owl.rdf.namespaces import iri
+
+sys.path.append(str(Path(__file__).parents[1] / "rdf"))
+from shapes import violations  # noqa: E402 - tests are no package
+
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+
+PARSERS = {"ttl": "turtle", "rdf": "xml", "xml": "xml", "jsonld": "json-ld"}
+BASE = "http://test.ckan.net"
+
+
+@pytest.fixture
+def make(clean_stack):
+    """Return a function that makes a public dataset of an organisation."""
+    organisation = factories.Organization(name="stadt-paderborn", title="Stadt Paderborn")
+
+    def make_dataset(name: str, **values):
+        values.setdefault("resources", [{"url": "https://daten.example/a.csv", "format": "CSV"}])
+        values.setdefault("owner_org", organisation["id"])
+        return factories.Dataset(name=name, title=f"Daten {name}", **values)
+
+    return make_dataset
+
+
+def parsed(response, extension: str = "ttl") -> Graph:
+    return Graph().parse(data=response.get_data(as_text=True), format=PARSERS[extension])
+
+
+class TestCatalogue:
+    def test_every_format_says_the_same(self, app, make):
+        """Turtle, RDF/XML and JSON-LD of one page are the same graph, but for its own address."""
+        make("baeume")
+        graphs = []
+        for extension, form in FORMATS.items():
+            response = app.get(f"/catalog.{extension}")
+            assert response.headers["Content-Type"] == form.content_type
+            graph = parsed(response, extension)
+            for node in set(graph.subjects(RDF.type, iri("hydra:PagedCollection"))):
+                graph.remove((node, None, None))
+            graphs.append(graph)
+        assert all(isomorphic(graphs[0], other) for other in graphs[1:])
+
+    def test_names_the_catalogue(self, app, make, shacl):
+        """Title and publisher are the region's; the page has no violation of the shapes."""
+        make("baeume", resources=[{"url": "https://daten.example/a", "license": "CC BY 4.0"}])
+        graph = parsed(app.get("/catalog.ttl"))
+        node = URIRef(f"{BASE}/catalog")
+        assert graph.value(node, iri("dct:publisher")) is not None
+        assert str(graph.value(node, iri("dct:language"))).endswith("/language/DEU")
+        assert violations(graph, shacl) == []
+
+    def test_head_and_conditional_requests(self, app, make):
+        """GovData asks HEAD before GET; an unchanged page is 304."""
+        make("baeume")
+        head = app.test_client().head("/catalog.ttl", base_url=BASE)
+        assert (head.status_code, head.get_data()) == (200, b"")
+        assert head.headers["Content-Type"] == "text/turtle; charset=utf-8"
+        tag = app.get("/catalog.ttl").headers["ETag"]
+        assert app.get("/catalog.ttl", headers={"If-None-Match": tag}).status_code == 304
+
+    def test_empty_index_is_no_empty_catalogue(self, app):
+        """An empty 200 would delete everything at GovData: 503 with Retry-After."""
+        response = app.get("/catalog.ttl", status=503)
+        assert int(response.headers["Retry-After"]) > 0
+
+    def test_dead_index_is_503(self, app, make, monkeypatch):
+        """An index that does not answer is no empty catalogue either."""
+
+        def fail(*args, **kwargs):
+            raise SearchError("connection refused")
+
+        make("baeume")
+        monkeypatch.setattr("ckanext.modellregion_owl.feed.views.find_page", fail)
+        assert app.get("/catalog.ttl", status=503).headers["Retry-After"]
+
+    def test_page_that_is_not_there(self, app, make):
+        """A page is a number from 1 (400); one behind the last is no empty page (404)."""
+        make("baeume")
+        for page in ("0", "-1", "x", "1.5", "", "²"):
+            assert app.get("/catalog.ttl", params={"page": page}, status=400)
+        assert app.get("/catalog.ttl?page=2", status=404)
+
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.feed.page_size", 2)
+    def test_pages_link_to_each_other(self, app, make):
+        """A crawl by hydra:next meets every dataset once; the last page has no next."""
+        made = {make(f"satz-{n}")["id"] for n in range(5)}
+        url, found, visited = "/catalog.ttl", [], 0
+        while url:
+            graph = parsed(app.get(url.removeprefix(BASE)))
+            found += [str(d).rsplit("/", 1)[-1] for d in graph.subjects(RDF.type, iri("dcat:Dataset"))]
+            links = set(graph.objects(None, iri("hydra:next")))
+            assert links == set(graph.objects(None, iri("hydra:nextPage")))
+            url, visited = (str(links.pop()) if links else ""), visited + 1
+            assert not url or url.startswith(BASE)
+        assert (visited, sorted(found)) == (3, sorted(made))
+
+    def test_only_public_active_datasets(self, app, make):
+        """Private and deleted datasets, and those of other types, are not in the feed."""
+        shown = make("offen")
+        make("privat", private=True)
+        call_action("package_delete", id=make("weg")["id"])
+        call_action(
+            "harvest_source_create",
+            name="quelle",
+            title="Quelle",
+            url="https://quelle.example",
+            source_type="modellregion",
+            config='{"protocol": "dcat"}',
+            owner_org=shown["owner_org"],
+        )
+        graph = parsed(app.get("/catalog.ttl"))
+        assert set(graph.subjects(RDF.type, iri("dcat:Dataset"))) == {
+            URIRef(f"{BASE}/dataset/{shown['id']}")
+        }
+
+    def test_control_characters_are_left_out(self, app, make):
+        """One of them in RDF/XML loses the page and the job at GovData."""
+        make("baeume", notes="vor\x0bnach")
+        assert "vornach" in app.get("/catalog.rdf").get_data(as_text=True)
+
+    def test_is_reached_with_a_language_prefix_too(self, app, make):
+        """CKAN's /de/ and /en/ work; the links to other pages have no prefix."""
+        make("baeume")
+        assert f"{BASE}/catalog.ttl" in app.get("/de/catalog.ttl").get_data(as_text=True)
+
+
+class TestDataset:
+    def test_every_format(self, app, make):
+        """A dataset is there in each format, under its IRI."""
+        made = make("baeume")
+        node = URIRef(f"{BASE}/dataset/{made['id']}")
+        for extension, form in FORMATS.items():
+            response = app.get(f"/dataset/{made['id']}.{extension}")
+            assert response.headers["Content-Type"] == form.content_type
+            assert (node, RDF.type, iri("dcat:Dataset")) in parsed(response, extension)
+
+    def test_private_and_missing_are_404(self, app, make):
+        """Who may not see a dataset learns nothing of it."""
+        made = make("privat", private=True)
+        for name in (made["id"], "gibt-es-nicht"):
+            assert app.get(f"/dataset/{name}.ttl", status=404)
+
+
+class TestPluginOrder:
+    @pytest.mark.ckan_config(
+        "ckan.plugins", "dcat scheming_datasets modellregion_owl_feed modellregion_owl"
+    )
+    def test_dcat_first(self, app, make):
+        """The feed answers when ckanext-dcat stands before it too."""
+        make("baeume")
+        for path in ("/catalog.ttl", "/dataset/baeume.ttl"):
+            assert app.get(path).headers["Content-Type"] == "text/turtle; charset=utf-8"
