@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.theme import licences
 from ckanext.modellregion_owl.theme import presentation as say
@@ -25,8 +23,8 @@ def row(package: Package, lang: str) -> dict[str, Any]:
     (list of names), updated (date as written, "" when unknown).
     """
     return {
-        "title": title(package),
-        "line": say.one_line(text(package, "notes")),
+        "title": title(package, lang),
+        "line": say.one_line(text(package, "notes", lang)),
         "municipality": municipality(package),
         "terms": licences.row_of(licences.terms_of(licences.licences_of(package))),
         "formats": say.format_names(package.get("resources") or []),
@@ -49,10 +47,10 @@ def page(package: Package, permalink: str, lang: str) -> dict[str, Any]:
     code = licences.code_of(single, lang) if single else ""
     attribution = _attribution(package) or who
     files = [file_row(res, own, lang) for res in package.get("resources") or []]
-    lede = say.one_line(text(package, "notes"), 200)
+    lede = say.one_line(text(package, "notes", lang), 200)
     return shown | {
         "lede": lede,
-        "long": len(say.one_line(text(package, "notes"), 10_000)) > len(lede),
+        "long": len(say.one_line(text(package, "notes", lang), 10_000)) > len(lede),
         "what": labels("themes", package.get("theme"), lang)[:2],
         "publisher": who,
         "frequency": "".join(labels("frequencies", package.get("frequency"), lang)),
@@ -75,29 +73,34 @@ def file_row(resource: dict[str, Any], own_licence: str, lang: str) -> dict[str,
     """
     licence = licences.licence_of(resource, own_licence)
     service = say.is_service(resource)
+    described = text(resource, "description", lang)
     return {
         "id": resource.get("id"),
-        "title": text(resource, "name") or say.one_line(text(resource, "description"), 60),
+        "title": text(resource, "name", lang)
+        or say.one_line(described, 60),
         "format": say.resource_format(resource),
         "size": "" if service else say.format_size(resource.get("size"), lang),
         "updated": say.format_date(resource.get("modified") or resource.get("last_modified"), lang),
         "service": service,
         "url": _address(resource, service),
-        "line": say.one_line(text(resource, "description"), 140),
+        "line": say.one_line(described, 140),
         "terms": licences.row_of(licences.TERMS[licences.kind_of(licence)]),
         "code": licences.code_of(licence, lang),
         "code_url": licences.link_of(licence),
     }
 
 
-def title(package: Package) -> str:
+def title(package: Package, lang: str) -> str:
     """Return the dataset's title in the language of the page, else its name."""
-    return text(package, "title") or str(package.get("name") or "")
+    return text(package, "title", lang) or str(package.get("name") or "")
 
 
-def text(row: dict[str, Any], name: str) -> str:
-    """Return a text field in the language of the page (`<name>_translated` when there is one)."""
-    return str(tk.h.get_translated(row, name) or "")
+def text(row: dict[str, Any], name: str, lang: str) -> str:
+    """Return a text field in that language where `<name>_translated` has it (ckanext-fluent)."""
+    translated = row.get(f"{name}_translated")
+    if isinstance(translated, dict) and translated.get(lang):
+        return str(translated[lang])
+    return str(row.get(name) or "")
 
 
 def updated(package: Package) -> str:

@@ -57,7 +57,7 @@ def _more(package: Package, lang: str) -> Iterator[tuple[str, list[Value]]]:
         yield tk._("Page of the source"), [{"text": _host(source), "url": source}]
     pages = [say.safe_url(url) for url in _list(package.get("documentation"))]
     yield tk._("Documentation"), [{"text": _host(url), "url": url} for url in pages if url]
-    origin = [text(package, "provenance"), text(package, "version_notes")]
+    origin = [text(package, "provenance", lang), text(package, "version_notes", lang)]
     yield tk._("Origin"), _plain([say.one_line(note, 300) for note in origin])
     basis = [str(entry) for entry in _list(package.get("legal_basis")) if "://" not in str(entry)]
     yield tk._("Legal basis"), _plain([say.one_line(entry, 300) for entry in basis])
