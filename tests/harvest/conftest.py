@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -33,13 +34,13 @@ def dataset(number: int, title: str | None = None, **more: str) -> str:
         f'dct:description "Standorte und Arten, Teil {number}."@de',
         f'dct:identifier "{number}"',
         'dcat:keyword "Bäume"@de, "Grün (Stadt)"@de',
-        "dcat:contactPoint [ a vcard:Organization ; vcard:fn \"Grünflächenamt\" ;"
+        'dcat:contactPoint [ a vcard:Organization ; vcard:fn "Grünflächenamt" ;'
         " vcard:hasEmail <mailto:gruen@stadt.example> ]",
         f"dcat:distribution <{iri}/csv>",
         *(f"{key.replace('__', ':')} {value}" for key, value in more.items()),
     ]
     distribution = (
-        f"<{iri}/csv> a dcat:Distribution ; dct:title \"CSV {number}\"@de ;"
+        f'<{iri}/csv> a dcat:Distribution ; dct:title "CSV {number}"@de ;'
         f" dcat:accessURL <{iri}.csv> ;"
         " dct:license <http://dcat-ap.de/def/licenses/dl-by-de/2.0> ."
     )
@@ -77,7 +78,9 @@ class FeedServer:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
-    def put(self, path: str, body: bytes = b"", content_type: str = "text/turtle", **more: Any) -> str:
+    def put(
+        self, path: str, body: bytes = b"", content_type: str = "text/turtle", **more: Any
+    ) -> str:
         """Serve a body under a path and return its address."""
         self.routes[path] = Reply(body, headers={"Content-Type": content_type}, **more)
         return self.url + path
@@ -111,10 +114,8 @@ class FeedServer:
                 self.send_header("Content-Length", str(len(reply.body)))
                 self.end_headers()
                 time.sleep(reply.delay)
-                try:
+                with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     self.wfile.write(reply.body[: len(reply.body) - reply.cut])
-                except (BrokenPipeError, ConnectionResetError):
-                    pass
                 if reply.cut:
                     self.close_connection = True
 

@@ -8,7 +8,7 @@ import pytest
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
 
-HTML = b"<!DOCTYPE html><html><head><title>Wartung</title></head><body>gleich zur\xc3\xbcck</body></html>"
+HTML = b"<!DOCTYPE html><html><head><title>Wartung</title></head><body>bald</body></html>"
 
 
 @pytest.fixture
@@ -21,12 +21,15 @@ def harvested(feed, make_source, turtle, run):
 
 BROKEN = {
     "empty": ({"body": b""}, "leer"),
-    "truncated": ({"body": b"<http://a.example> <http://b.example> \"c\" .\n<http://a"}, "abgeschnitten"),
+    "truncated": (
+        {"body": b'<http://a.example> <http://b.example> "c" .\n<http://a'},
+        "abgeschnitten",
+    ),
     "not RDF": ({"body": b"name;wert\n1;2\n", "content_type": "text/csv"}, "text/csv"),
     "HTML with 200": ({"body": HTML, "content_type": "text/html"}, "Webseite statt Daten"),
     "404": ({"body": b"", "status": 404}, "404"),
     "500": ({"body": b"", "status": 500}, "500"),
-    "no dataset": ({"body": b"<http://a.example> <http://b.example> \"c\" ."}, "keinen einzigen"),
+    "no dataset": ({"body": b'<http://a.example> <http://b.example> "c" .'}, "keinen einzigen"),
     "body breaks off": ({"body": b"x" * 5000, "cut": 100}, "Verbindung"),
 }
 

@@ -92,7 +92,11 @@ class TestKilled:
         assert not_indexed(Source.from_dict(source)) == []
         done = subprocess.run(command(ini, "--json"), capture_output=True, text=True, check=True)
         assert json.loads(done.stdout)["quelle"] == {
-            "added": 3, "changed": 0, "unchanged": 6, "removed": 0, "failed": 0
+            "added": 3,
+            "changed": 0,
+            "unchanged": 6,
+            "removed": 0,
+            "failed": 0,
         }
         assert len(packages()) == 9
 
@@ -114,13 +118,21 @@ class TestRealCatalogue:
         make_source(url, name=name)
         first = harvest("--json")
         assert json.loads(first.stdout)[name] == {
-            "added": number, "changed": 0, "unchanged": 0, "removed": 0, "failed": 0
+            "added": number,
+            "changed": 0,
+            "unchanged": 0,
+            "removed": 0,
+            "failed": 0,
         }
         before = packages()
         assert len(before) == number
         second = harvest("--json")
         assert json.loads(second.stdout)[name] == {
-            "added": 0, "changed": 0, "unchanged": number, "removed": 0, "failed": 0
+            "added": 0,
+            "changed": 0,
+            "unchanged": number,
+            "removed": 0,
+            "failed": 0,
         }
         assert packages() == before
 

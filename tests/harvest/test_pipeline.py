@@ -21,7 +21,9 @@ class TestFirstRun:
     def test_every_dataset_arrives(self, feed, make_source, turtle, run, packages):
         """All records become datasets of the source's organisation, over several pages."""
         feed.put("/2", turtle.catalogue(*(turtle.dataset(n) for n in range(3, 6))))
-        url = feed.put("/1", turtle.catalogue(*(turtle.dataset(n) for n in range(3)), next_page="/2"))
+        url = feed.put(
+            "/1", turtle.catalogue(*(turtle.dataset(n) for n in range(3)), next_page="/2")
+        )
         source = make_source(url)
         report = run(source)
         assert (report.message, report.reasons) == (None, [])
@@ -72,9 +74,8 @@ class TestFirstRun:
 class TestSecondRun:
     def test_nothing_changed_writes_nothing(self, feed, make_source, turtle, run, packages):
         """Same content in another order: no dataset is touched, no harvest object made."""
-        from ckanext.harvest.model import HarvestObject
-
         import ckan.model as model
+        from ckanext.harvest.model import HarvestObject
 
         datasets = [turtle.dataset(n) for n in range(4)]
         source = make_source(feed.put("/1", turtle.catalogue(*datasets)))
@@ -90,7 +91,9 @@ class TestSecondRun:
         source = make_source(feed.put("/1", turtle.catalogue(*(turtle.dataset(n) for n in (1, 2)))))
         run(source)
         before = packages()
-        feed.put("/1", turtle.catalogue(turtle.dataset(1, title="Bäume der Stadt"), turtle.dataset(2)))
+        feed.put(
+            "/1", turtle.catalogue(turtle.dataset(1, title="Bäume der Stadt"), turtle.dataset(2))
+        )
         assert run(source).counts() == counts(changed=1, unchanged=1)
         after = packages()
         assert after["baumkataster-1"]["title"] == "Bäume der Stadt"
@@ -99,9 +102,7 @@ class TestSecondRun:
         assert ids[0] == ids[1]
         assert after["baumkataster-2"] == before["baumkataster-2"]
 
-    def test_another_mapping_version_maps_again(
-        self, feed, make_source, turtle, run, monkeypatch
-    ):
+    def test_another_mapping_version_maps_again(self, feed, make_source, turtle, run, monkeypatch):
         """A changed rule or default reaches datasets whose source has not changed."""
         source = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1))))
         run(source)
@@ -178,9 +179,7 @@ class TestBrokenRecord:
 
     def test_record_without_title(self, feed, make_source, turtle, run):
         """It is reported by its address; a known one that loses its title stays."""
-        source = make_source(
-            feed.put("/1", turtle.catalogue(turtle.dataset(1), turtle.dataset(2)))
-        )
+        source = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1), turtle.dataset(2))))
         run(source)
         feed.put("/1", turtle.catalogue(turtle.dataset(1, title=""), turtle.dataset(2)))
         report = run(source)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import sqlalchemy.exc
-
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
@@ -16,6 +14,7 @@ from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest import journal
 from ckanext.modellregion_owl.harvest.difference import Known
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
+from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
 from ckanext.modellregion_owl.harvest.ledger import Ledger
 from ckanext.modellregion_owl.harvest.mapping import Mapped
 from ckanext.modellregion_owl.harvest.names import taken_names, unique_name
@@ -25,19 +24,6 @@ from ckanext.modellregion_owl.harvest.solr import index_datasets
 from ckanext.modellregion_owl.harvest.source import Source
 
 log = logging.getLogger(__name__)
-
-# What one record can break: CKAN's validation, the database's types, a mistake in a hook of some
-# plugin. Anything else (database gone, disk full) ends the run.
-RECORD_ERRORS = (
-    tk.ValidationError,
-    tk.ObjectNotFound,
-    sqlalchemy.exc.DataError,
-    sqlalchemy.exc.IntegrityError,
-    LookupError,
-    TypeError,
-    ValueError,
-    AttributeError,
-)
 
 
 @dataclass(frozen=True)
@@ -62,8 +48,8 @@ class Writer:
     def write(self, batch: Sequence[Item]) -> list[Outcome]:
         """Write a batch and return what became of each record.
 
-        A ValidationError rolls the whole transaction back, savepoints included, although the records
-        before it have returned an id (spec ckan-2.12.md c): then each is written on its own.
+        A ValidationError rolls the whole transaction back, savepoints included, although the
+        records before it have returned an id (spec ckan-2.12.md c): then each is written on its own.
         """
         if not batch:
             return []
@@ -114,8 +100,8 @@ class Writer:
         package["name"] = known.name
         package["state"] = "active"
         keep_ids(package.get("resources") or [], resources.get(known.package_id, []))
-        # CKAN needs the stored dataset only to spare equal parts; all of this one are validated, and
-        # showing it would cost more than it spares (spec performance.md 2).
+        # CKAN needs the stored dataset only to spare equal parts; all of this one are validated,
+        # and showing it would cost more than it spares (spec performance.md 2).
         context["original_package"] = {"id": known.package_id, "resources": []}
         tk.get_action("package_update")(context, package)
         action = Action.ADDED if known.removed else Action.CHANGED
@@ -173,27 +159,6 @@ class Writer:
         )
         self.fail([outcome])
         return outcome
-
-
-def reason(err: Exception) -> Message:
-    """Return why a record failed, with field and message where CKAN tells them."""
-    if isinstance(err, tk.ValidationError):
-        return Message(N_("CKAN does not accept it: {fields}"), {"fields": _fields(err)})
-    log.error("a record failed", exc_info=err)
-    return Message(
-        N_("It could not be processed ({error}). The log has the details."),
-        {"error": f"{type(err).__name__}: {err}"[:300]},
-    )
-
-
-def _fields(err: tk.ValidationError) -> str:
-    parts = []
-    for field, messages in err.error_dict.items():
-        if field.startswith("__"):
-            continue
-        texts = messages if isinstance(messages, list) else [messages]
-        parts.append(f"{field}: " + "; ".join(str(t) for t in texts if t))
-    return " | ".join(parts)[:1000]
 
 
 def _findings(item: Item) -> list[Finding]:

@@ -13,7 +13,7 @@ PIECE = 64 * 1024  # bytes
 MAX_PART = 1_000_000  # bytes that one unpacking step may give
 
 
-class _Truncated(OSError):
+class _TruncatedError(OSError):
     """The packed body ends before its end."""
 
 
@@ -23,7 +23,7 @@ def read_body(response: requests.Response, max_bytes: int, max_seconds: float) -
     Unpacking is done here and not by requests, which neither limits the size of an unpacked piece
     nor notices a gzip stream that breaks off.
 
-    :raises SourceUnavailable: larger than `max_bytes`, unknown packing, or slower than `max_seconds`.
+    :raises SourceUnavailable: larger than `max_bytes`, slower than `max_seconds`, unknown packing.
     :raises OSError, urllib3.exceptions.HTTPError: the connection broke off.
     """
     unpack = _unpacker(response)
@@ -69,7 +69,7 @@ class _Gzip:
             try:
                 part = self._zip.decompress(piece, MAX_PART)
             except zlib.error as err:
-                raise _Truncated(str(err)) from err
+                raise _TruncatedError(str(err)) from err
             parts.append(part)
             piece = self._zip.unconsumed_tail
             # zlib may hold back output although it has taken all input.
@@ -79,7 +79,7 @@ class _Gzip:
 
     def finish(self) -> None:
         if self._fed and not self._zip.eof:
-            raise _Truncated("gzip stream is incomplete")
+            raise _TruncatedError("gzip stream is incomplete")
 
 
 def _unpacker(response: requests.Response) -> _Plain | _Gzip:

@@ -76,9 +76,7 @@ def source_dict(id_or_name: str) -> dict[str, Any]:
     package = model.Package.get(id_or_name)
     stored = model.Session.get(HarvestSource, package.id) if package is not None else None
     if package is None or stored is None:
-        raise tk.ObjectNotFound(
-            _("There is no harvest source “{name}”.").format(name=id_or_name)
-        )
+        raise tk.ObjectNotFound(_("There is no harvest source “{name}”.").format(name=id_or_name))
     return {
         "id": stored.id,
         "name": package.name,

@@ -23,6 +23,7 @@ from ckanext.modellregion_owl.harvest.exceptions import (
     SourceUnavailable,
 )
 from ckanext.modellregion_owl.harvest.guard import AddressForbidden, GuardedAdapter, check_host
+from ckanext.modellregion_owl.harvest.http_faults import TryAgain, failure, status_error
 from ckanext.modellregion_owl.harvest.source import check_url
 
 log = logging.getLogger(__name__)
@@ -44,15 +45,6 @@ class Answer:
     content_type: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
-
-
-class _Again(Exception):  # noqa: N818 - not an error but a wish
-    """This try has failed, another one may work; `wait` is what Retry-After asks for."""
-
-    def __init__(self, error: SourceUnavailable, wait: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.wait = wait
 
 
 class Client:
@@ -89,7 +81,7 @@ class Client:
         for attempt in range(1, TRIES + 1):
             try:
                 return self._follow(url, accept)
-            except _Again as again:
+            except TryAgain as again:
                 wait = again.wait
                 if wait is None:
                     wait = BACKOFF * 2 ** (attempt - 1) * random.uniform(0.5, 1.5)  # noqa: S311
@@ -131,7 +123,7 @@ class Client:
                 proxies=proxies,
             )
         except (AddressForbidden, requests.RequestException, HTTPError) as err:
-            raise _failure(url, err) from err
+            raise failure(url, err) from err
 
     def _check_before_proxy(self, url: str) -> None:
         parts = urlsplit(url)
@@ -145,13 +137,13 @@ class Client:
     def _answer(self, url: str, response: requests.Response) -> Answer:
         status = response.status_code
         if status in AGAIN:
-            raise _Again(_status_error(url, status), _retry_after(response))
+            raise TryAgain(status_error(url, status), _retry_after(response))
         if status != requests.codes.ok:
-            raise _status_error(url, status)
+            raise status_error(url, status)
         try:
             body = read_body(response, self.max_bytes, 10 * self.timeout)
         except (requests.RequestException, HTTPError, OSError) as err:
-            raise _failure(url, err) from err
+            raise failure(url, err) from err
         kind = response.headers.get("Content-Type", "").lower()
         return Answer(url, kind, body, dict(response.headers))
 
@@ -163,57 +155,6 @@ def _checked(url: str) -> str:
         raise SourceRefused(err.message.msgid, **err.message.params) from err
 
 
-def _status_error(url: str, status: int) -> SourceUnavailable:
-    if status in (404, 410):
-        return SourceUnavailable(
-            N_("There is nothing at {url} (HTTP {status}). Check the address of the source."),
-            url=url,
-            status=status,
-        )
-    return SourceUnavailable(
-        N_("The server answers {url} with the error HTTP {status}."), url=url, status=status
-    )
-
-
 def _retry_after(response: requests.Response) -> float | None:
     value = response.headers.get("Retry-After", "")
     return float(value) if value.isdigit() else None
-
-
-def _failure(url: str, err: Exception) -> Exception:
-    forbidden = _cause(err, AddressForbidden)
-    if isinstance(forbidden, AddressForbidden):
-        return SourceRefused(
-            N_("{url} leads to an address inside a network ({address}); such are not read."),
-            url=url,
-            address=forbidden.address,
-        )
-    if isinstance(err, requests.Timeout) or _cause(err, TimeoutError):
-        return _Again(SourceUnavailable(N_("{url} does not answer in time."), url=url))
-    if isinstance(err, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
-        return SourceRefused(N_("“{url}” is not an address of the web."), url=url)
-    return _Again(
-        SourceUnavailable(
-            N_("No connection to {url}, or it broke off: {error}"), url=url, error=_root(err)
-        )
-    )
-
-
-def _chain(err: BaseException | None) -> list[BaseException]:
-    """Return the exceptions inside an exception: urllib3 and requests wrap in three ways."""
-    found: list[BaseException] = []
-    while err is not None and err not in found:
-        found.append(err)
-        inner = next((a for a in err.args if isinstance(a, BaseException)), None)
-        err = getattr(err, "reason", None) or inner or err.__cause__ or err.__context__
-        if not isinstance(err, BaseException):
-            break
-    return found
-
-
-def _cause(err: Exception, kind: type[BaseException]) -> BaseException | None:
-    return next((e for e in _chain(err) if isinstance(e, kind)), None)
-
-
-def _root(err: Exception) -> BaseException:
-    return _chain(err)[-1]

@@ -18,8 +18,8 @@ from ckanext.modellregion_owl.harvest.source import Source
 def source_lock(source: Source) -> Iterator[None]:
     """Hold the source's lock for the block.
 
-    An advisory lock of PostgreSQL on a connection of its own: it outlasts the commits of the run and
-    ends with the process, however that ends.
+    An advisory lock of PostgreSQL on a connection of its own: it outlasts the commits of the run
+    and ends with the process, however that ends.
 
     :raises SourceBusy: another process holds it.
     """

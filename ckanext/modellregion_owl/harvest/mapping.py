@@ -1,4 +1,4 @@
-"""From a record to a package dict, by the RDF profile, the municipality's defaults and the plugins."""
+"""From a record to a package dict: RDF profile, the municipality's defaults, plugins."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class Mapper:
         package["type"] = "dataset"
         package["title"] = package.get("title") or record.title
         package["owner_org"] = self.source.organisation_id
-        # License and groups by name are this portal's own; profiles guess them from free texts.
+        # The address is this portal's own; ckanext-dcat guesses one from the title.
         package.pop("name", None)
         if self.municipality:
             add_defaults(package, self.municipality)
@@ -71,7 +71,7 @@ class Mapper:
 def package_id(source: Source, guid: str) -> str:
     """Return the id that a record's dataset gets.
 
-    Derived and not random: if the table of records is ever lost or older than the datasets, the next
-    run finds them again instead of making each a second time.
+    Derived and not random: if the table of records is ever lost or older than the datasets, the
+    next run finds them again instead of making each a second time.
     """
     return str(uuid5(NAMESPACE_URL, f"modellregion:{source.id}:{guid}"))

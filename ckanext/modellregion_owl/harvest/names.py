@@ -48,8 +48,8 @@ def unique_name(title: str, key: str, taken: Collection[str]) -> str:
 def taken_names(titles: Collection[str]) -> set[str]:
     """Return the names in use that begin as one of the titles' slugs would.
 
-    One indexed query for a whole batch; the peers look up each name by ILIKE (spec performance.md 1:
-    147 ms each at 100,000 datasets).
+    One indexed query for a whole batch; the peers look up each name by ILIKE (147 ms each at
+    100,000 datasets: spec performance.md 1).
     """
     slugs = {slug(title) for title in titles} - {""}
     if not slugs:

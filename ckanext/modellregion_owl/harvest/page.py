@@ -22,8 +22,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def parse_page(answer: Answer, configured: str = "") -> Store:
     """Return the triples of a page.
 
-    Broken IRIs pass (`lenient`): real feeds have them, and one must not cost the page. Relative ones
-    are resolved against the page's address.
+    Broken IRIs pass (`lenient`): real feeds have them, and one must not cost the page. Relative
+    ones are resolved against the page's address.
 
     :param configured: format from the source's configuration, "" to find out.
     :raises SourceUnavailable: not readable; says which page and why.

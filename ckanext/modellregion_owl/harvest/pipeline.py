@@ -34,7 +34,7 @@ def harvest(
     progress: Progress | None = None,
     client: Client | None = None,
 ) -> RunReport:
-    """Harvest one source and return what was done; raises nothing but KeyboardInterrupt and the like.
+    """Harvest one source and return what was done; let no exception out.
 
     :param source: a source, or its dict from ckanext-harvest (`Source.from_dict`).
     :param ledger: whose books are kept along (ckanext-harvest's job and objects).

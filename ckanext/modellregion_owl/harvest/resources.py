@@ -31,8 +31,8 @@ def stored_resources(package_ids: Collection[str]) -> dict[str, list[Stored]]:
 def keep_ids(resources: Iterable[dict[str, Any]], stored: Iterable[Stored]) -> None:
     """Give each resource the id of the stored one that it continues, in place.
 
-    Matched by the distribution's URI, else by address, title and format (ckanext-dcat#115: data.json
-    knows no id of a distribution). Of equal ones the first takes the first.
+    Matched by the distribution's URI, else by address, title and format (ckanext-dcat#115:
+    data.json knows no id of a distribution). Of equal ones the first takes the first.
     """
     left = list(stored)
     waiting = list(resources)

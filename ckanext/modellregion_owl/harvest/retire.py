@@ -1,7 +1,7 @@
 """What happens to datasets that a source no longer delivers: nothing, on doubt.
 
-Temporary losses are real (spec sources.md 2, no. 2: 15 → 4 → 4 → 15 within four months, and HTTP 200
-with an empty list), so a missing record is only noted at first.
+Temporary losses are real (spec sources.md 2, no. 2: 15 → 4 → 4 → 15 within four months, and HTTP
+200 with an empty list), so a missing record is only noted at first.
 """
 
 from __future__ import annotations

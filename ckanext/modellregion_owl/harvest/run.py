@@ -10,7 +10,7 @@ from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest import journal
 from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
-from ckanext.modellregion_owl.harvest.apply import RECORD_ERRORS, Item, Writer, reason
+from ckanext.modellregion_owl.harvest.apply import Item, Writer
 from ckanext.modellregion_owl.harvest.difference import Known, compare
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
@@ -19,6 +19,7 @@ from ckanext.modellregion_owl.harvest.exceptions import (
     SourceInvalid,
     SourceUnavailable,
 )
+from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
 from ckanext.modellregion_owl.harvest.http import Client
 from ckanext.modellregion_owl.harvest.ledger import Ledger
 from ckanext.modellregion_owl.harvest.mapping import Mapper

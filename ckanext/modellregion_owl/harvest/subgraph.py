@@ -43,6 +43,15 @@ OTHERS = {
     )
 }
 
+_DCT_LINKS = """
+hasPart isPartOf hasVersion isVersionOf replaces isReplacedBy references isReferencedBy requires
+isRequiredBy source relation
+"""
+_SKOS_LINKS = """
+inScheme topConceptOf hasTopConcept broader narrower related exactMatch closeMatch broadMatch
+narrowMatch relatedMatch member broaderTransitive narrowerTransitive
+"""
+
 # Links between nodes that each stand for themselves. Following them drags siblings in
 # (spec govdata.md 3, "closure pitfall").
 LINKS = {
@@ -65,14 +74,8 @@ LINKS = {
         DCAT + "last",
         DCAT + "servesDataset",
         DCAT + "catalog",
-        *(
-            DCT + name
-            for name in ["hasPart", "isPartOf", "hasVersion", "isVersionOf", "replaces", "isReplacedBy", "references", "isReferencedBy", "requires", "isRequiredBy", "source", "relation"]
-        ),
-        *(
-            SKOS + name
-            for name in ["inScheme", "topConceptOf", "hasTopConcept", "broader", "narrower", "related", "exactMatch", "closeMatch", "broadMatch", "narrowMatch", "relatedMatch", "member", "broaderTransitive", "narrowerTransitive"]
-        ),
+        *(DCT + name for name in _DCT_LINKS.split()),
+        *(SKOS + name for name in _SKOS_LINKS.split()),
     )
 }
 

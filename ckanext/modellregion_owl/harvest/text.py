@@ -76,9 +76,9 @@ def _without_declaration(text: str) -> str:
 
 
 def detect(text: str, content_type: str, url: str, configured: str = "") -> RdfFormat:
-    """Return the format of a page: as configured, else by its beginning, else by its media type.
+    """Return the format of a page: as configured, else by its beginning, else by media type.
 
-    The beginning goes before the media type because many servers send RDF as text/html or text/plain.
+    The beginning goes before the media type: many servers send RDF as text/html or text/plain.
 
     :raises SourceInvalid: the configured format is unknown.
     :raises SourceUnavailable: empty, a web page, or nothing that looks like RDF.

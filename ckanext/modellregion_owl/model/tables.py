@@ -1,7 +1,7 @@
 """Tables of the harvester: what a source has delivered, how its runs went, what was noticed.
 
-Core tables and not mapped classes: the harvester reads and writes them in bulk, a page or a batch at
-a time (shared spec performance.md 1: one row at a time through the ORM is what makes the peers slow).
+Core tables and not mapped classes: the harvester reads and writes them in bulk, a page or a batch
+at a time; one row at a time through the ORM is what makes the peers slow (spec performance.md 1).
 """
 
 from __future__ import annotations

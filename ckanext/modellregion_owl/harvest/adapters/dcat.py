@@ -39,8 +39,8 @@ class DcatAdapter:
     def pages(self, source: Source, client: Client, max_pages: int) -> Iterator[Page]:
         """Yield the pages in the order in which they link to each other.
 
-        :raises SourceUnavailable: a page can't be read, the pages run in a circle, or there are more
-            than `max_pages`.
+        :raises SourceUnavailable: a page can't be read, the pages run in a circle, or there are
+            more than `max_pages`.
         """
         url: str | None = source.url
         visited: set[str] = set()
@@ -74,8 +74,7 @@ def _check_new(url: str, answer: Answer, visited: set[str], bodies: set[bytes]) 
 def _records(store: Store, source: Source) -> tuple[tuple[Record, ...], tuple[RecordInvalid, ...]]:
     records: list[Record] = []
     problems: list[RecordInvalid] = []
-    subjects = {q.subject for q in store.quads_for_pattern(None, TYPE, DATASET)}
-    for subject in sorted(subjects, key=str):
+    for subject in sorted(_typed(store, DATASET), key=str):
         try:
             records.append(_record(store, subject, source))
         except RecordInvalid as err:
@@ -112,8 +111,12 @@ def _guid(triples: list[Triple], subject: NamedNode | BlankNode, source: Source,
 
 def _collections(store: Store) -> Iterator[NamedNode | BlankNode]:
     for name in COLLECTIONS:
-        for quad in store.quads_for_pattern(None, TYPE, NamedNode(HYDRA + name)):
-            yield quad.subject
+        yield from _typed(store, NamedNode(HYDRA + name))
+
+
+def _typed(store: Store, kind: NamedNode) -> set[NamedNode | BlankNode]:
+    found = (quad.subject for quad in store.quads_for_pattern(None, TYPE, kind))
+    return {node for node in found if isinstance(node, (NamedNode, BlankNode))}
 
 
 def _next(store: Store, base: str) -> str | None:
