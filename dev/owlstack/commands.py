@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Sequence
 
 from owlstack import (
@@ -62,6 +63,7 @@ def clean(settings: Settings) -> int:
         solr.remove(settings)
         redis.remove(settings)
         site.forget(settings)
+        shutil.rmtree(settings.dev / "storage", ignore_errors=True)
     return 0
 
 
