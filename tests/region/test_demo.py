@@ -100,20 +100,21 @@ class TestSamples:
 class TestHarvest:
     def test_all_arrive_in_their_projects_and_go_out_valid(self, sources, cli, app, shacl):
         """46 datasets, assigned as intended, unchanged the second time, 0 violations."""
-        from rdflib import Graph
+        from rdflib import DCAT, RDF, Graph
 
-        from ckanext.modellregion_owl.cli import modellregion
+        from ckanext.modellregion_owl.cli.harvest import harvest
+        from ckanext.modellregion_owl.cli.init import init
 
         shapes = _module(ROOT / "tests" / "rdf" / "shapes.py")
-        done = cli.invoke(modellregion, ["init", "--demo-url", sources])
+        done = cli.invoke(init, ["--demo-url", sources])
         assert done.exit_code == 0, done.output
 
-        first = cli.invoke(modellregion, ["harvest", "--json"])
+        first = cli.invoke(harvest, ["--json"])
         assert first.exit_code == 0, first.output
         counts = json.loads(first.stdout)
         assert {name: c["added"] for name, c in counts.items()} == SIZES
 
-        second = cli.invoke(modellregion, ["harvest", "--json"])
+        second = cli.invoke(harvest, ["--json"])
         counts = json.loads(second.stdout)
         assert {name: c["unchanged"] for name, c in counts.items()} == SIZES
 
@@ -125,25 +126,27 @@ class TestHarvest:
 
         graph = Graph()
         graph.parse(data=app.get("/catalog.ttl").get_data(as_text=True), format="turtle")
+        assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == sum(SIZES.values())
         wrong = shapes.violations(graph, shacl)
         assert not wrong, shapes.kinds(wrong)
 
     def test_a_harvest_keeps_the_operators_groups(self, sources, cli):
         """A dataset in somebody's own group is still there after a changed record was written."""
-        from ckanext.modellregion_owl.cli import modellregion
+        from ckanext.modellregion_owl.cli.harvest import harvest
+        from ckanext.modellregion_owl.cli.init import init
         from ckanext.modellregion_owl.region.setup import site_context
 
         def act(action, **data):
             return tk.get_action(action)(site_context(), data)
 
-        cli.invoke(modellregion, ["init", "--demo-url", sources])
-        cli.invoke(modellregion, ["harvest", "delbrueck", "--json"])
+        cli.invoke(init, ["--demo-url", sources])
+        cli.invoke(harvest, ["delbrueck", "--json"])
         act("group_create", name="umwelt", title="Umwelt")
         (package,) = act("package_search", q='title:"Flusspegel Delbrück"', rows=1)["results"]
         act("member_create", id="umwelt", object=package["id"], object_type="package", capacity="")
         # a project less: the rules' version changes, so that every record is written again
         act("group_delete", id="zeonline")
-        again = cli.invoke(modellregion, ["harvest", "delbrueck", "--json"])
+        again = cli.invoke(harvest, ["delbrueck", "--json"])
         assert json.loads(again.stdout)["delbrueck"]["changed"] == SIZES["delbrueck"]
         groups = {g["name"] for g in act("package_show", id=package["id"])["groups"]}
         assert groups == {"umwelt", "lorawan-2-0-delbrueck"}
