@@ -86,6 +86,7 @@ def service_resource() -> dict[str, Any]:
         "access_url": service["endpoint_url"][0],
         "url": service["endpoint_url"][0],
         "access_services": [service],
+        "applicable_legislation": ["http://data.europa.eu/eli/reg_impl/2023/138/oj"],
     }
 
 

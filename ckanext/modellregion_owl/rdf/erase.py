@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rdflib import RDF, BNode, Graph, Literal, URIRef
+from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ckanext.modellregion_owl.rdf.namespaces import iri
@@ -47,5 +47,5 @@ def _prune(graph: Graph, node: Node) -> None:
     below = [o for _, p, o in graph.triples((node, None, None)) if p != RDF.type]
     graph.remove((node, None, None))
     for value in below:
-        if isinstance(value, (BNode, URIRef)) and value != node:
+        if value != node:
             _prune(graph, value)

@@ -8,8 +8,8 @@ from urllib.parse import quote
 
 from rdflib import XSD, URIRef
 
-_YEAR = re.compile(r"-?\d{4,}$")
-_YEAR_MONTH = re.compile(r"-?\d{4,}-(0[1-9]|1[0-2])$")
+_YEAR = re.compile(r"-?\d{4}$")
+_YEAR_MONTH = re.compile(r"-?\d{4}-(0[1-9]|1[0-2])$")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d$")
 _DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$")
 _FRACTION = re.compile(r"\.\d+")
