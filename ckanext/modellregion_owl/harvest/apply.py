@@ -49,7 +49,7 @@ class Writer:
         """Write a batch and return what became of each record.
 
         A ValidationError rolls the whole transaction back, savepoints included, although the
-        records before it have returned an id (spec ckan-2.12.md c): then each is written on its own.
+        records before it have returned an id (spec ckan-2.12.md c): then each is written alone.
         """
         if not batch:
             return []

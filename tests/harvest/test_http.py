@@ -1,0 +1,177 @@
+"""The transport: limits, retries, redirects, addresses that must not be read."""
+
+from __future__ import annotations
+
+import gzip
+import socket
+
+import pytest
+
+from ckanext.modellregion_owl.harvest import guard
+from ckanext.modellregion_owl.harvest.exceptions import SourceRefused, SourceUnavailable
+from ckanext.modellregion_owl.harvest.http import Client
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture
+def waited() -> list[float]:
+    """The seconds that a client slept between its tries."""
+    return []
+
+
+@pytest.fixture
+def client(waited):
+    """A client that may read loopback and does not really wait."""
+    return Client(5, 1_000_000, allow_private=True, sleep=waited.append)
+
+
+class TestGuard:
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.57.3",
+            "169.254.169.254",
+            "100.64.0.1",
+            "0.0.0.0",
+            "224.0.0.1",
+            "255.255.255.255",
+            "240.0.0.1",
+            "::1",
+            "fe80::1",
+            "fe80::1%eth0",
+            "fc00::1",
+            "ff02::1",
+            "::",
+            "::ffff:10.0.0.1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::a00:1",
+            "2002:a00:1::",
+            "2001:db8::1",
+        ],
+    )
+    def test_inside(self, address):
+        """Loopback, private, link-local, reserved, multicast; also wrapped into IPv6."""
+        assert not guard.is_public(address)
+
+    @pytest.mark.parametrize(
+        "address", ["9.9.9.9", "2620:fe::fe", "::ffff:9.9.9.9", "64:ff9b::909:909"]
+    )
+    def test_outside(self, address):
+        """Addresses of the public internet, also wrapped."""
+        assert guard.is_public(address)
+
+    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0", "2130706433"])
+    def test_refused_without_connecting(self, feed, host):
+        """Whatever way loopback is written; the server sees no request."""
+        port = feed.url.rpartition(":")[2]
+        with pytest.raises(SourceUnavailable):
+            Client(5, 1000).get(f"http://{host}:{port}/secret")
+        assert feed.requests == []
+
+    def test_name_with_one_private_address(self, monkeypatch):
+        """A name with a public and a private address is refused whole."""
+        found = [(2, 1, 6, "", (a, 80)) for a in ("9.9.9.9", "10.0.0.1")]
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *a, **k: found)
+        with pytest.raises(SourceRefused, match="10.0.0.1"):
+            Client(5, 1000).get("http://harmlos.example/")
+
+    def test_redirect_inside(self, feed, reply, monkeypatch):
+        """The address is checked again after each redirect."""
+        monkeypatch.setattr(guard, "is_public", lambda address: address == "127.0.0.1")
+        port = feed.url.rpartition(":")[2]
+        target = f"http://127.0.0.2:{port}/secret"
+        feed.routes["/1"] = reply(status=302, headers={"Location": target})
+        with pytest.raises(SourceRefused, match=r"127\.0\.0\.2"):
+            Client(5, 1000).get(feed.url + "/1")
+        assert feed.requests == ["/1"]
+
+    @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://a.example/", "gopher://a"])
+    def test_redirect_to_another_scheme(self, feed, reply, client, target):
+        """Only http and https."""
+        feed.routes["/1"] = reply(status=302, headers={"Location": target})
+        with pytest.raises(SourceRefused):
+            client.get(feed.url + "/1")
+
+
+class TestGet:
+    def test_body_and_type(self, feed, client):
+        """What the server sent, with the address after redirects."""
+        answer = client.get(feed.put("/1", b"abc", "Text/Turtle"))
+        assert (answer.url, answer.content_type, answer.body) == (
+            feed.url + "/1",
+            "text/turtle",
+            b"abc",
+        )
+
+    def test_redirects(self, feed, reply, client):
+        """Relative ones too; a circle ends."""
+        feed.put("/b", b"ziel")
+        feed.routes["/a"] = reply(status=301, headers={"Location": "b"})
+        assert client.get(feed.url + "/a").url == feed.url + "/b"
+        feed.routes["/c"] = reply(status=302, headers={"Location": "/c"})
+        with pytest.raises(SourceUnavailable):
+            client.get(feed.url + "/c")
+
+    def test_again_after_500(self, feed, reply, client, waited):
+        """Three tries, the third one works."""
+        feed.routes["/1"] = [reply(status=500), reply(status=503), reply(b"da")]
+        assert client.get(feed.url + "/1").body == b"da"
+        assert len(waited) == 2
+
+    def test_retry_after(self, feed, reply, client, waited):
+        """The server's wish counts, within reason."""
+        feed.routes["/1"] = [reply(status=429, headers={"Retry-After": "7"}), reply(b"da")]
+        client.get(feed.url + "/1")
+        assert waited == [7.0]
+        feed.routes["/1"] = reply(status=503, headers={"Retry-After": "86400"})
+        with pytest.raises(SourceUnavailable):
+            client.get(feed.url + "/1")
+        assert waited == [7.0]
+
+    @pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+    def test_not_again(self, feed, client, waited, status):
+        """What will not pass is asked once."""
+        feed.put("/1", b"", status=status)
+        with pytest.raises(SourceUnavailable, match=str(status)):
+            client.get(feed.url + "/1")
+        assert len(feed.requests) == 1
+
+    def test_too_large(self, feed, client):
+        """Reading stops at the limit, before unpacking the rest of a bomb."""
+        feed.put("/1", b"x" * 1_000_001)
+        with pytest.raises(SourceUnavailable):
+            client.get(feed.url + "/1")
+        feed.put("/2", gzip.compress(b"0" * 500_000_000, 1))
+        feed.routes["/2"].headers["Content-Encoding"] = "gzip"
+        with pytest.raises(SourceUnavailable):
+            client.get(feed.url + "/2")
+
+    @pytest.mark.parametrize("size", [1, 1_000, 999_999])
+    def test_gzip(self, feed, client, size):
+        """Unpacked to the last byte."""
+        body = bytes(i % 251 for i in range(size))
+        feed.put("/1", gzip.compress(body))
+        feed.routes["/1"].headers["Content-Encoding"] = "gzip"
+        assert client.get(feed.url + "/1").body == body
+
+    @pytest.mark.parametrize("packed", [True, False])
+    def test_cut_off(self, feed, client, packed):
+        """A body that ends early is an error and not a short page."""
+        body = gzip.compress(bytes(i % 251 for i in range(50_000))) if packed else b"x" * 5000
+        if packed:
+            feed.put("/1", body[:-100])  # length is right, the stream is not
+            feed.routes["/1"].headers["Content-Encoding"] = "gzip"
+        else:
+            feed.put("/1", body, cut=100)
+        with pytest.raises(SourceUnavailable):
+            client.get(feed.url + "/1")
+
+    def test_silent_server(self, feed, waited):
+        """The timeout ends each try."""
+        feed.put("/1", b"x", delay=2)
+        with pytest.raises(SourceUnavailable):
+            Client(0.1, 1000, allow_private=True, sleep=waited.append).get(feed.url + "/1")

@@ -1,0 +1,171 @@
+"""Names, resource ids, defaults and configuration of sources."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ckanext.modellregion_owl.findings import collect
+from ckanext.modellregion_owl.harvest.defaults import add_defaults
+from ckanext.modellregion_owl.harvest.exceptions import SourceInvalid
+from ckanext.modellregion_owl.harvest.names import slug, unique_name
+from ckanext.modellregion_owl.harvest.resources import keep_ids
+from ckanext.modellregion_owl.harvest.source import Source, parse_config
+from ckanext.modellregion_owl.region import Municipality
+
+pytestmark = pytest.mark.unit
+
+
+class TestSlug:
+    @pytest.mark.parametrize(
+        ("title", "expected"),
+        [
+            ("Bebauungspläne Größe Öl", "bebauungsplaene-groesse-oel"),
+            ("Ärzte & Straßen (2024)", "aerzte-strassen-2024"),
+            ("Café   –  Übersicht", "cafe-uebersicht"),
+            ("a\u0308rzte", "aerzte"),
+            ("日本", ""),
+            ("!", ""),
+            ("x", ""),
+        ],
+    )
+    def test_is_legal_and_readable(self, title, expected):
+        """Umlauts become two letters, also decomposed ones; nothing usable gives nothing."""
+        assert slug(title) == expected
+
+    def test_long_titles_end_at_a_word(self):
+        """CKAN takes 100 characters; there is room for a suffix."""
+        name = slug("Radverkehr " * 20)
+        assert len(name) <= 91
+        assert name.endswith("radverkehr")
+        assert len(slug("x" * 300)) == 91
+
+
+class TestUniqueName:
+    @pytest.mark.parametrize("title", ["Wege", "new", "日本", "x" * 300])
+    def test_taken_or_empty_gets_a_suffix_of_its_key(self, title):
+        """The same key gives the same name, another key another one; never above 100."""
+        taken = {slug(title)}
+        first, second = (unique_name(title, key, taken) for key in ("q:1", "q:2"))
+        assert first != second
+        assert first == unique_name(title, "q:1", taken)
+        assert max(len(first), len(second)) <= 100
+
+    def test_suffix_taken_too(self):
+        """Even then a free one is found."""
+        first = unique_name("Wege", "q:1", {"wege"})
+        assert unique_name("Wege", "q:1", {"wege", first}) not in {"wege", first}
+
+
+class TestKeepIds:
+    def test_by_uri_then_by_content(self):
+        """A new address under the same URI is the same resource, and the other way round."""
+        stored = [
+            {"id": "1", "uri": "u:1", "url": "http://alt", "name": "CSV", "format": "CSV"},
+            {"id": "2", "uri": "", "url": "http://b", "name": "JSON", "format": "JSON"},
+        ]
+        new = [
+            {"url": "http://b", "name": "JSON", "format": "JSON"},
+            {"uri": "u:1", "url": "http://neu", "name": "CSV", "format": "CSV"},
+            {"url": "http://c", "name": "XLSX", "format": "XLSX"},
+        ]
+        keep_ids(new, stored)
+        assert [r.get("id") for r in new] == ["2", "1", None]
+
+    def test_equal_ones_do_not_share_an_id(self):
+        """Two equal distributions keep two ids."""
+        same = {"url": "http://b", "name": "", "format": ""}
+        new = [dict(same), dict(same), dict(same)]
+        keep_ids(new, [{"id": "1", **same}, {"id": "2", **same}])
+        assert [r.get("id") for r in new] == ["1", "2", None]
+
+
+TOWN = Municipality(
+    slug="stadt",
+    title={"de": "Stadt"},
+    kind="city",
+    publisher_name="Stadt",
+    publisher_type="http://purl.org/adms/publishertype/LocalAuthority",
+    geocoding=("http://dcat-ap.de/def/politicalGeocoding/districtKey/05774",),
+    level="http://dcat-ap.de/def/politicalGeocoding/Level/municipality",
+    contributor_id="http://dcat-ap.de/def/contributors/openNRW",
+)
+
+
+class TestAddDefaults:
+    def test_fills_only_what_is_empty(self):
+        """Each filled field is a finding; what the source says stays."""
+        package = {"publisher": [{"name": "Amt"}], "contributor_id": []}
+        with collect() as found:
+            add_defaults(package, TOWN)
+        assert package["publisher"] == [{"name": "Amt"}]
+        assert package["contributor_id"] == [TOWN.contributor_id]
+        assert {f.rule for f in found} == {
+            "default.contributor_id",
+            "default.political_geocoding_level_uri",
+            "default.spatial_coverage",
+        }
+
+    def test_a_geometry_is_no_geocoding(self):
+        """The municipality's key joins a place that has only a geometry."""
+        package = {"spatial_coverage": [{"geom": "{}"}]}
+        add_defaults(package, TOWN)
+        assert package["spatial_coverage"] == [{"geom": "{}"}, {"uri": TOWN.geocoding[0]}]
+
+    def test_nothing_twice(self):
+        """A second pass finds nothing to fill."""
+        package: dict = {}
+        add_defaults(package, TOWN)
+        with collect() as found:
+            add_defaults(package, TOWN)
+        assert found == []
+
+
+class TestSource:
+    @pytest.mark.parametrize(
+        "config",
+        [
+            "",
+            "[]",
+            "{",
+            "{}",
+            '{"protocol": "gopher"}',
+            '{"protocol": "dcat", "protokoll": 1}',
+            '{"protocol": "dcat", "municipality": 5}',
+            '{"protocol": "dcat", "paging": "nein"}',
+        ],
+    )
+    def test_wrong_configuration(self, config):
+        """Is refused with a sentence, in the form of a source too."""
+        with pytest.raises(SourceInvalid) as caught:
+            parse_config(config)
+        assert str(caught.value)
+
+    @pytest.mark.parametrize(
+        "url",
+        ["", "ftp://a.example", "file:///x", "http://", "//a.example", "http://u:p@a.example"],
+    )
+    def test_wrong_address(self, url):
+        """Not of the web, or with a password that would show on pages."""
+        with pytest.raises(SourceInvalid):
+            Source.from_dict({"id": "1", "url": url, "config": '{"protocol": "dcat"}'})
+
+    def test_from_dict(self):
+        """As ckanext-harvest stores it: configuration as JSON text."""
+        source = Source.from_dict(
+            {
+                "id": "1",
+                "name": "stadt",
+                "title": "Stadt",
+                "url": " https://a.example/c ",
+                "owner_org": "o",
+                "config": json.dumps({"protocol": "dcat", "municipality": "m", "paging": False}),
+            }
+        )
+        assert (source.url, source.municipality, source.organisation_id, source.paging) == (
+            "https://a.example/c",
+            "m",
+            "o",
+            False,
+        )

@@ -1,0 +1,120 @@
+"""From bytes to triples: charsets, formats, hostile input."""
+
+from __future__ import annotations
+
+import pytest
+from pyoxigraph import RdfFormat
+
+from ckanext.modellregion_owl.findings import collect
+from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
+from ckanext.modellregion_owl.harvest.http import Answer
+from ckanext.modellregion_owl.harvest.page import parse_page
+from ckanext.modellregion_owl.harvest.text import detect, to_text
+
+pytestmark = pytest.mark.unit
+
+URL = "https://daten.example/catalog"
+RDF = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:d="http://d.example/">'
+    '<rdf:Description rdf:about="http://a.example"><d:t>Bäume</d:t></rdf:Description></rdf:RDF>'
+)
+DECLARED = '<?xml version="1.0" encoding="{}"?>'
+
+
+def answer(body: bytes, content_type: str = "") -> Answer:
+    return Answer(URL, content_type, body)
+
+
+class TestToText:
+    @pytest.mark.parametrize(
+        ("body", "content_type"),
+        [
+            (RDF.encode(), ""),
+            (b"\xef\xbb\xbf" + RDF.encode(), ""),
+            (b"\xff\xfe" + RDF.encode("utf-16-le"), ""),
+            ((DECLARED.format("ISO-8859-1") + RDF).encode("latin-1"), ""),
+            (RDF.encode("latin-1"), "application/rdf+xml; charset=iso-8859-1"),
+            (RDF.encode("utf-8"), "application/rdf+xml; charset=iso-8859-1"),
+            ((DECLARED.format("utf-8") + RDF).encode("cp1252"), "text/xml; charset=utf-8"),
+            ((DECLARED.format("ISO-8859-1") + RDF).encode("utf-8"), ""),
+        ],
+    )
+    def test_umlauts_survive(self, body, content_type):
+        """UTF-8, BOM, UTF-16, Latin-1, and each of them declared wrongly."""
+        assert "Bäume" in to_text(answer(body, content_type))
+
+    def test_wrong_charset_is_noted(self):
+        """What had to be guessed is a finding."""
+        with collect() as found:
+            to_text(answer(RDF.encode("latin-1")))
+        assert [f.rule for f in found] == ["page.charset"]
+
+
+class TestDetect:
+    @pytest.mark.parametrize(
+        ("text", "content_type", "expected"),
+        [
+            (RDF, "text/html", RdfFormat.RDF_XML),
+            ("<!-- Export --> " + RDF, "", RdfFormat.RDF_XML),
+            ("# Katalog\n@prefix a: <http://a.example/> .", "text/plain", RdfFormat.TURTLE),
+            ("PREFIX a: <http://a.example/>", "", RdfFormat.TURTLE),
+            ("<http://a.example> a <http://b.example> .", "", RdfFormat.TURTLE),
+            ('{"@context": {}}', "application/json", RdfFormat.JSON_LD),
+            ('[{"@id": "http://a.example"}]', "text/html", RdfFormat.JSON_LD),
+            ("a:b a c:d .", "text/turtle; charset=utf-8", RdfFormat.TURTLE),
+        ],
+    )
+    def test_beginning_goes_before_media_type(self, text, content_type, expected):
+        """Servers send RDF as text/html; what it is shows at its beginning."""
+        assert detect(text, content_type, URL) == expected
+
+    @pytest.mark.parametrize(
+        "text", ["", " \n", "<!doctype html><html>", "<html lang='de'>", "name;wert"]
+    )
+    def test_no_data(self, text):
+        """Nothing, a web page, or something else."""
+        with pytest.raises(SourceUnavailable):
+            detect(text, "", URL)
+
+
+class TestParsePage:
+    def test_broken_iris_and_control_characters_pass(self):
+        """One bad address or character must not cost the page."""
+        text = RDF.replace("http://a.example", "http://a.example/a b|c").replace(
+            "Bäume", "Bäu\x0bme"
+        )
+        assert len(parse_page(answer(text.encode()))) == 1
+
+    def test_entities_are_refused(self):
+        """A "billion laughs" is not unpacked; a plain DOCTYPE does no harm."""
+        bomb = '<!DOCTYPE rdf:RDF [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]>'
+        with pytest.raises(SourceUnavailable, match="Entities|entities"):
+            parse_page(answer((bomb + RDF.replace("Bäume", "&b;")).encode()))
+        assert len(parse_page(answer(("<!DOCTYPE rdf:RDF>" + RDF).encode()))) == 1
+
+    @pytest.mark.parametrize(
+        "context",
+        [
+            '"https://a.example/context.jsonld"',
+            '["https://a.example/context.jsonld", {}]',
+            '{"@import": "https://a.example/context.jsonld"}',
+        ],
+    )
+    def test_contexts_elsewhere_are_not_fetched(self, context, monkeypatch):
+        """The page fails with the address in the message, and no socket is opened."""
+        monkeypatch.setattr("socket.socket.connect", lambda *a: pytest.fail("network"))
+        with pytest.raises(SourceUnavailable, match="context.jsonld"):
+            parse_page(answer(f'{{"@context": {context}, "@id": "http://a.example"}}'.encode()))
+
+    def test_deep_json(self):
+        """The parser ends the whole process on JSON nested a hundred thousand deep."""
+        for depth in (500, 100_000):
+            body = '{"http://a.example/p":' * depth + "1" + "}" * depth
+            with pytest.raises(SourceUnavailable):
+                parse_page(answer(body.encode()))
+
+    @pytest.mark.parametrize("kept", [0.3, 0.9])
+    def test_truncated(self, kept):
+        """A page that is cut off is not taken for a short one."""
+        with pytest.raises(SourceUnavailable):
+            parse_page(answer(RDF.encode()[: int(len(RDF) * kept)]))
