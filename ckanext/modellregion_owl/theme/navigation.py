@@ -42,7 +42,7 @@ def catalogue() -> list[Entry]:
     """Return the links of the footer's column on the catalogue."""
     entries = [Entry(entry.label, entry.url) for entry in main()]
     if p.plugin_loaded("modellregion_owl_feed"):
-        url = tk.h.url_for("/catalog.ttl", locale="default")
+        url = tk.url_for("modellregion_feed.catalog_ttl", locale="default")
         entries.append(Entry(tk._("Catalogue for machines (RDF)"), url))
     return entries
 
