@@ -1,0 +1,289 @@
+"""Addresses, filters, facets and searches of the project pages on a real site."""
+
+from __future__ import annotations
+
+import pytest
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.lib.search.query import PackageSearchQuery
+
+from ckanext.modellregion_owl.projects import assign
+from ckanext.modellregion_owl.region import load_region
+from ckanext.modellregion_owl.region.setup import init_region, site_context
+
+pytestmark = pytest.mark.stack
+
+LORA = "lorawan-2-0-delbrueck"
+
+
+def act(action, **data):
+    return tk.get_action(action)(site_context(), data)
+
+
+def harvested(name, title, municipality, *keywords, groups=()):
+    """Create or update a dataset as the harvester does: with the assignment by rule."""
+    package = {
+        "name": name,
+        "title": title,
+        "owner_org": municipality,
+        "tags": [{"name": word} for word in keywords],
+        "groups": list(groups),
+    }
+    assign.add_projects(package, municipality)
+    return act("package_create", **package)
+
+
+def search(**query):
+    fields = ["vocab_modellprojekt", "vocab_handlungsfeld"]
+    return act("package_search", **{"facet.field": fields, "rows": 10, **query})
+
+
+def shown(app, query):
+    """Return the projects on the list page with that query."""
+    text = app.get(f"/modellprojekte{query}").text
+    return [p.slug for p in load_region().projects if f'/modellprojekte/{p.slug}"' in text]
+
+
+SEEDED = {"reusable": False}
+
+
+@pytest.fixture
+def region(clean_stack):
+    """The region's organisations and projects, for a test that may change them."""
+    SEEDED["reusable"] = False
+    init_region(load_region())
+
+
+def create_datasets():
+    """Three datasets: two of Delbrück's project, one of none."""
+    harvested("flusspegel", "Flusspegel Delbrück", "stadt-delbrueck", "LoRaWAN")
+    harvested("parksensoren", "Parksensoren Delbrück", "stadt-delbrueck")
+    harvested("denkmale", "Baudenkmale", "stadt-bielefeld", "Denkmal")
+
+
+@pytest.fixture
+def data(region):
+    """The region and three datasets, for a test that may change them."""
+    create_datasets()
+
+
+@pytest.fixture
+def seen(request, with_plugins, migrated_database):
+    """The same for tests that only look: made once for all of them in a row."""
+    if SEEDED["reusable"] and model.Package.get("denkmale"):
+        return
+    request.getfixturevalue("region")
+    create_datasets()
+    SEEDED["reusable"] = True
+
+
+@pytest.fixture
+def solr_queries(monkeypatch):
+    """The queries that reach the search index, counted."""
+    seen = []
+    run = PackageSearchQuery.run
+
+    def counting(self, query, *args, **kwargs):
+        seen.append(query)
+        return run(self, query, *args, **kwargs)
+
+    monkeypatch.setattr(PackageSearchQuery, "run", counting)
+    return seen
+
+
+@pytest.mark.usefixtures("seen")
+class TestRedirects:
+    def test_group_pages_lead_to_the_project(self, app):
+        """One address per project, for good, in the language of the visitor."""
+        expected = {
+            f"/modellprojekt/{LORA}": f"/modellprojekte/{LORA}",
+            f"/group/{LORA}": f"/modellprojekte/{LORA}",
+            f"/group/about/{LORA}": f"/modellprojekte/{LORA}",
+            f"/modellprojekt/about/{LORA}": f"/modellprojekte/{LORA}",
+            "/modellprojekt/": "/modellprojekte",
+            f"/en/modellprojekt/{LORA}": f"/en/modellprojekte/{LORA}",
+        }
+        for path, target in expected.items():
+            answer = app.get(path, follow_redirects=False)
+            assert answer.status_code == 301, path
+            assert answer.headers["Location"].endswith(target), path
+
+    def test_by_id(self, app):
+        """The group's id leads to the page of its name."""
+        group = act("group_show", id=LORA)
+        for path in (f"/group/{group['id']}", f"/modellprojekte/{group['id']}"):
+            answer = app.get(path, follow_redirects=False)
+            assert answer.status_code == 301
+            assert answer.headers["Location"].endswith(f"/modellprojekte/{LORA}")
+
+    def test_unknown_project(self, app):
+        """An unknown name is a 404 that says what is missing."""
+        assert app.get("/modellprojekte/nix").status_code == 404
+
+
+@pytest.mark.usefixtures("region")
+class TestOtherGroups:
+    def test_an_operators_group_stays(self, app):
+        """Groups of other types keep their pages."""
+        act("group_create", name="verkehr", title="Verkehr")
+        assert app.get("/group/verkehr", follow_redirects=False).status_code == 200
+
+    def test_deleted_project(self, app):
+        """A deleted project is gone."""
+        act("group_delete", id="zeonline")
+        assert app.get("/modellprojekte/zeonline").status_code == 404
+
+
+@pytest.mark.usefixtures("seen")
+class TestList:
+    def test_filters(self, app):
+        """Filters work by address and add up; an empty one filters nothing."""
+        expected = {
+            "": 12,
+            "?handlungsfeld=": 12,
+            "?handlungsfeld=smart-city": 3,
+            "?kommune=stadt-delbrueck": 2,
+            "?kommune=stadt-delbrueck&handlungsfeld=open-data": 1,
+            "?status=projektabschluss": 12,
+            "?status=umsetzung": 0,
+            "?handlungsfeld=gibt-es-nicht": 0,
+        }
+        assert {query: len(shown(app, query)) for query in expected} == expected
+
+    def test_english(self, app):
+        """The English page shows English titles."""
+        assert "smart traffic flow control" in app.get("/en/modellprojekte").text
+
+    def test_one_search(self, app, solr_queries):
+        """However many projects: one facet query."""
+        app.get("/modellprojekte")
+        assert len(solr_queries) <= 1
+
+
+@pytest.mark.usefixtures("seen")
+class TestRead:
+    def test_datasets_of_the_project(self, app):
+        """The page lists the project's datasets and no others."""
+        text = app.get(f"/modellprojekte/{LORA}").text
+        assert "Flusspegel Delbrück" in text
+        assert "Parksensoren Delbrück" in text
+        assert "Baudenkmale" not in text
+
+    def test_facts(self, app):
+        """Amounts as people read them."""
+        text = app.get(f"/modellprojekte/{LORA}").text
+        assert "1.070.000\u00a0€" in text
+        assert "Januar 2020" in text
+
+    def test_at_most_three_searches(self, app, solr_queries):
+        """A page never asks once per row."""
+        app.get(f"/modellprojekte/{LORA}")
+        assert len(solr_queries) <= 3
+
+
+@pytest.mark.usefixtures("seen")
+class TestFacets:
+    def test_counts_and_titles(self):
+        """Both facets count datasets and carry the titles of the page's language."""
+        facets = search()["search_facets"]
+        items = {
+            i["name"]: (i["count"], i["display_name"])
+            for i in facets["vocab_modellprojekt"]["items"]
+        }
+        assert items == {LORA: (2, "LoRaWAN 2.0 – Sensornetz und City-Dashboard Delbrück")}
+        fields = {i["name"]: i["display_name"] for i in facets["vocab_handlungsfeld"]["items"]}
+        assert fields == {"open-data": "Open Data", "smart-city": "Smart City & Sensorik"}
+
+    def test_filter(self):
+        """The facet finds what it counts."""
+        assert search(fq=f"vocab_modellprojekt:{LORA}")["count"] == 2
+        assert search(fq="vocab_handlungsfeld:smart-city")["count"] == 2
+
+    def test_dataset_list(self, app, solr_queries):
+        """The list page shows both filters by name, within three searches."""
+        text = app.get("/dataset/").text
+        assert "Modellprojekt" in text
+        assert "Smart City &amp; Sensorik" in text
+        assert len(solr_queries) <= 3
+
+
+@pytest.mark.usefixtures("region")
+class TestAddProjects:
+    def test_an_operators_group_is_no_project(self):
+        """Other groups never show among the projects."""
+        act("group_create", name="verkehr", title="Verkehr")
+        harvested("bus", "Busse", "stadt-bielefeld", groups=[{"name": "verkehr"}])
+        found = search(q="name:bus")
+        assert not found["search_facets"]["vocab_modellprojekt"]["items"]
+        assert [g["name"] for g in found["results"][0]["groups"]] == ["verkehr"]
+
+    def test_groups_of_other_types_stay_in_the_package(self):
+        """The rules decide on projects only."""
+        act("group_create", name="verkehr", title="Verkehr")
+        package = {"title": "Parksensoren", "groups": [{"name": "verkehr"}, {"name": "zeonline"}]}
+        assign.add_projects(package, "stadt-delbrueck")
+        assert package["groups"] == [{"name": "verkehr"}, {"name": LORA}]
+
+    def test_a_project_without_a_group_is_left_out(self):
+        """CKAN would refuse a dataset with an unknown group."""
+        act("group_purge", id=LORA)
+        package = {"title": "Parksensoren"}
+        assign.add_projects(package, "stadt-delbrueck")
+        assert package["groups"] == []
+
+    def test_version_follows_projects(self):
+        """A project more or less means that unchanged datasets are looked at again."""
+        before = assign.version()
+        assert assign.version() == before
+        act("group_delete", id=LORA)
+        assert assign.version() != before
+
+
+@pytest.mark.usefixtures("seen")
+class TestHome:
+    def test_counts(self, app, solr_queries):
+        """Municipalities, fields and three projects from one facet query."""
+        with app.flask_app.test_request_context("/"):
+            rows = {row["slug"]: row for row in tk.h.modellregion_municipalities()}
+            fields = {row["slug"]: row["projects"] for row in tk.h.modellregion_action_fields()}
+            cards = tk.h.modellregion_home_projects()
+        assert rows["stadt-delbrueck"]["datasets"] == 2
+        assert rows["stadt-delbrueck"]["projects"] == 2
+        assert rows["kreis-paderborn"]["datasets"] == 0
+        assert fields["smart-city"] == 3
+        assert [c["name"] for c in cards] == [LORA, "theaterlytics", "mint-unterricht"]
+        assert cards[0]["dataset_count"] == 2
+        assert len(solr_queries) == 1
+
+    @pytest.mark.parametrize(
+        ("name", "rule"),
+        [
+            ("flusspegel", "keyword “LoRaWAN”, data from Stadt Delbrück"),
+            ("parksensoren", "“Parksensoren” in the title, data from Stadt Delbrück"),
+        ],
+    )
+    def test_the_dataset_says_why(self, app, name, rule):
+        """The page explains the rule in one clause."""
+        package = act("package_show", id=name)
+        with app.flask_app.test_request_context("/en/", environ_overrides={"CKAN_LANG": "en"}):
+            (found,) = tk.h.modellregion_projects_of(package)
+        assert found["name"] == LORA
+        assert found["rule"] == rule
+
+
+@pytest.mark.usefixtures("data")
+class TestByHand:
+    def test_has_no_rule(self, app):
+        """A person's assignment claims no rule."""
+        act(
+            "member_create",
+            id="zeonline",
+            object="denkmale",
+            object_type="package",
+            capacity="public",
+        )
+        package = act("package_show", id="denkmale")
+        with app.flask_app.test_request_context("/"):
+            (found,) = tk.h.modellregion_projects_of(package)
+        assert (found["name"], found["rule"]) == ("zeonline", "")
