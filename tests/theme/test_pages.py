@@ -84,6 +84,15 @@ class TestList:
         app.get(address)
         assert 1 <= len(queries) <= 3
 
+    def test_ways_out_of_nothing(self, app):
+        """An empty list names the ticked filters by their titles and takes them off by a link."""
+        page = app.get(
+            "/en/dataset/?q=nothing&organization=stadt-paderborn&vocab_handlungsfeld=kultur"
+        ).body
+        assert "Remove the filter “Stadt Paderborn”" in page
+        assert "Remove the filter “Culture”" in page
+        assert "/en/dataset/?q=nothing&amp;vocab_handlungsfeld=kultur" in page
+
     def test_private_and_draft_are_marked(self, app):
         """Editors see in the list what is not public."""
         dataset("geheim", "stadt-paderborn", private=True)

@@ -235,6 +235,7 @@ class TestHostile:
 def force_urls(url: str) -> None:
     """Write an address past all validators, as an older harvester may have left it."""
     from ckan import model
+    from ckan.lib import search
 
     for resource in model.Session.query(model.Resource):
         resource.url = url
@@ -242,3 +243,4 @@ def force_urls(url: str) -> None:
     for package in model.Session.query(model.Package):
         package.url = url
     model.Session.commit()
+    search.rebuild()

@@ -10,6 +10,7 @@ from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.theme import licences
 from ckanext.modellregion_owl.theme.presentation import format_name
 
@@ -111,7 +112,11 @@ def _group(name: str, title: str, options: list[dict[str, Any]]) -> dict[str, An
 def _options(name: str, items: list[dict[str, Any]], chosen: list[str]) -> list[dict[str, Any]]:
     there = {item["name"] for item in items}
     # A ticked value without hits must stay visible, or nobody could take it off.
-    gone = [{"name": v, "display_name": v, "count": 0} for v in chosen if v not in there]
+    gone = [
+        {"name": value, "display_name": _name_of(name, value), "count": 0}
+        for value in chosen
+        if value not in there
+    ]
     options = [
         {
             "value": item["name"],
@@ -132,6 +137,21 @@ def _label(name: str, item: Mapping[str, Any]) -> str:
     if name == "license_id":
         return licences.code_of(item["name"], tk.h.lang()) or shown
     return shown
+
+
+def _name_of(name: str, value: str) -> str:
+    """Return the title of a value that no dataset of the list has, so that nobody named it."""
+    region, lang = load_region(), tk.h.lang()
+    titles = {
+        "organization": {row.slug: row.title["de"] for row in region.municipalities},
+        "vocab_modellprojekt": {
+            p.slug: p.title.get(lang) or p.title["de"] for p in region.projects
+        },
+        "vocab_handlungsfeld": {
+            field.slug: field.label.get(lang) or field.label["de"] for field in region.action_fields
+        },
+    }
+    return titles.get(name, {}).get(value, value)
 
 
 def _title(name: str, title: str) -> str:
