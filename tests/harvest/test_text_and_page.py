@@ -88,7 +88,7 @@ class TestParsePage:
     def test_entities_are_refused(self):
         """A "billion laughs" is not unpacked; a plain DOCTYPE does no harm."""
         bomb = '<!DOCTYPE rdf:RDF [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]>'
-        with pytest.raises(SourceUnavailable, match="Entities|entities"):
+        with pytest.raises(SourceUnavailable, match=r"XML.[Ee]ntities"):
             parse_page(answer((bomb + RDF.replace("Bäume", "&b;")).encode()))
         assert len(parse_page(answer(("<!DOCTYPE rdf:RDF>" + RDF).encode()))) == 1
 
@@ -103,7 +103,7 @@ class TestParsePage:
     def test_contexts_elsewhere_are_not_fetched(self, context, monkeypatch):
         """The page fails with the address in the message, and no socket is opened."""
         monkeypatch.setattr("socket.socket.connect", lambda *a: pytest.fail("network"))
-        with pytest.raises(SourceUnavailable, match="context.jsonld"):
+        with pytest.raises(SourceUnavailable, match=r"context\.jsonld"):
             parse_page(answer(f'{{"@context": {context}, "@id": "http://a.example"}}'.encode()))
 
     def test_deep_json(self):
