@@ -11,6 +11,7 @@ from ckanext.modellregion_owl.projects import store
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
 from ckanext.modellregion_owl.region import Project, Region
 from ckanext.modellregion_owl.region.setup import PROJECT, SetupReport, create_group
+from ckanext.modellregion_owl.texts import translate as _
 
 
 def create_projects(region: Region, report: SetupReport) -> None:
@@ -23,7 +24,8 @@ def create_projects(region: Region, report: SetupReport) -> None:
             data = {"name": project.slug, "type": GROUP_TYPE, **wanted}
             create_group("group_create", PROJECT, data, report)
         elif stored.type != GROUP_TYPE:
-            report.failed(PROJECT, project.slug, f"a {stored.type} has this name")
+            why = _("another {type} has this address").format(type=stored.type)
+            report.failed(PROJECT, project.slug, why)
         else:
             found = there.get(project.slug) or {"title": stored.title}
             report.existing(PROJECT, project.slug, _texts(wanted), _texts(found))

@@ -14,6 +14,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.region.content import Municipality, Region
+from ckanext.modellregion_owl.texts import translate as _
 
 log = logging.getLogger(__name__)
 
@@ -83,17 +84,38 @@ class SetupReport:
         ]
 
     def render(self) -> str:
-        """Return a table for the screen: one line per thing, then the sums."""
+        """Return a table in the site's language: one line per thing, then the sums."""
         if not self.entries:
-            return "Nothing to set up."
-        kinds = max(len(e.kind) for e in self.entries)
-        names = max(len(e.name) for e in self.entries)
-        lines = [
-            f"{e.outcome.value:<8}  {e.kind:<{kinds}}  {e.name:<{names}}  {e.detail}".rstrip()
-            for e in self.entries
+            return _("There is nothing to set up.")
+        words = _outcomes()
+        kinds = _kinds()
+        rows = [
+            (words[e.outcome], kinds.get(e.kind, e.kind), e.name, e.detail) for e in self.entries
         ]
-        sums = [f"{len(self.names(o))} {o.value}" for o in Outcome if self.names(o)]
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        lines = [
+            "  ".join(text.ljust(n) for text, n in zip(row, [*widths, 0], strict=True)).rstrip()
+            for row in rows
+        ]
+        sums = [f"{len(self.names(o))} {words[o]}" for o in Outcome if self.names(o)]
         return "\n".join([*lines, ", ".join(sums)])
+
+
+def _outcomes() -> dict[Outcome, str]:
+    return {
+        Outcome.CREATED: _("created"),
+        Outcome.KEPT: _("kept"),
+        Outcome.DIFFERS: _("differs"),
+        Outcome.FAILED: _("not created"),
+    }
+
+
+def _kinds() -> dict[str, str]:
+    return {
+        ORGANISATION: _("Municipality"),
+        PROJECT: _("Model project"),
+        SOURCE: _("Source"),
+    }
 
 
 def init_region(region: Region, options: Mapping[str, Any] | None = None) -> SetupReport:
