@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ckanext.modellregion_owl.theme import facets
+from ckanext.modellregion_owl.theme import facets, search
 
 pytestmark = pytest.mark.unit
 
@@ -39,7 +39,7 @@ class TestAnyOf:
     )
     def test_values_of_one_field_are_alternatives(self, fq, expected):
         """Values of one field are joined by OR, fields by AND; exclusions stay as they are."""
-        assert expected == facets.any_of(fq)
+        assert expected == search.any_of(fq)
 
 
 class TestGroups:

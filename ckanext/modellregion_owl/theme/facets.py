@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
-
-from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.theme import licences
 from ckanext.modellregion_owl.theme.presentation import format_name
+from ckanext.modellregion_owl.theme.search import clause
 
 SHOWN = 6  # options of a group above "show all"
 MAX_EXTRA_SEARCHES = 2  # with the page's own search: at most three
 # What people ask first; an operator's other facets follow in their own order.
 ORDER = ("organization", "vocab_modellprojekt", "vocab_handlungsfeld", "license_id", "res_format")
-TERM = re.compile(r'(?<![\w+:-])(\w+):"([^"]*)"')
-
-
-def any_of(fq: str) -> str:
-    """Return a filter query in which several values of one field are alternatives.
-
-    CKAN joins them with AND: two ticked municipalities would find nothing.
-    """
-    values: dict[str, list[str]] = {}
-    for name, value in TERM.findall(fq):
-        values.setdefault(name, []).append(value)
-    several = {name: found for name, found in values.items() if len(found) > 1}
-    if not several:
-        return fq
-    rest = TERM.sub(lambda found: "" if found[1] in several else found[0], fq)
-    return " ".join([*rest.split(), *(_clause(name, found) for name, found in several.items())])
-
-
-def for_pages(search_params: dict[str, Any]) -> dict[str, Any]:
-    """Apply `any_of` to a search that a list page makes; leave every other search as it is."""
-    endpoint = str(tk.request.endpoint or "") if has_request_context() else ""
-    if endpoint.endswith((".search", ".read")) and search_params.get("fq"):
-        search_params["fq"] = any_of(str(search_params["fq"]))
-    return search_params
 
 
 def groups(
@@ -164,7 +138,7 @@ def _title(name: str, title: str) -> str:
 
 
 def _alternatives(name: str, chosen: Mapping[str, list[str]], query: str) -> list[dict[str, Any]]:
-    others = [_clause(field, values) for field, values in chosen.items() if field != name]
+    others = [clause(field, values) for field, values in chosen.items() if field != name]
     try:
         found = tk.get_action("package_search")(
             {},
@@ -178,8 +152,3 @@ def _alternatives(name: str, chosen: Mapping[str, list[str]], query: str) -> lis
     except tk.ValidationError:
         return []
     return list(found["search_facets"].get(name, {}).get("items") or [])
-
-
-def _clause(name: str, values: list[str]) -> str:
-    quoted = " OR ".join('"' + value.replace('"', "") + '"' for value in values)
-    return f"{name}:({quoted})"

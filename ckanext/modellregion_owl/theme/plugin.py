@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.theme import facets, helpers, page_helpers
+from ckanext.modellregion_owl.theme import helpers, page_helpers, search
 
 
 class ThemePlugin(p.SingletonPlugin):
@@ -36,4 +36,4 @@ class ThemePlugin(p.SingletonPlugin):
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Make several ticked values of one filter alternatives, on pages; never in the API."""
-        return facets.for_pages(search_params)
+        return search.for_pages(search_params)

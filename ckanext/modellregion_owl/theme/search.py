@@ -1,0 +1,41 @@
+"""Several ticked values of one filter find what has any of them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask import has_request_context
+
+import ckan.plugins.toolkit as tk
+
+TERM = re.compile(r'(?<![\w+:-])(\w+):"([^"]*)"')
+
+
+def any_of(fq: str) -> str:
+    """Return a filter query in which several values of one field are alternatives.
+
+    CKAN joins them with AND: two ticked municipalities would find nothing.
+    """
+    values: dict[str, list[str]] = {}
+    for name, value in TERM.findall(fq):
+        values.setdefault(name, []).append(value)
+    several = {name: found for name, found in values.items() if len(found) > 1}
+    if not several:
+        return fq
+    rest = TERM.sub(lambda found: "" if found[1] in several else found[0], fq)
+    return " ".join([*rest.split(), *(clause(name, found) for name, found in several.items())])
+
+
+def for_pages(search_params: dict[str, Any]) -> dict[str, Any]:
+    """Apply `any_of` to a search that a list page makes; leave every other search as it is."""
+    endpoint = str(tk.request.endpoint or "") if has_request_context() else ""
+    if endpoint.endswith((".search", ".read")) and search_params.get("fq"):
+        search_params["fq"] = any_of(str(search_params["fq"]))
+    return search_params
+
+
+def clause(name: str, values: list[str]) -> str:
+    """Return the filter "one of these values", safe against quotation marks in them."""
+    quoted = " OR ".join('"' + value.replace('"', "") + '"' for value in values)
+    return f"{name}:({quoted})"
