@@ -6,17 +6,18 @@ import sys
 from pathlib import Path
 
 import pytest
+from rdflib import RDF, Graph, URIRef
+from rdflib.compare import isomorphic
+
 from ckan.lib.search import SearchError
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
-from rdflib import RDF, Graph, URIRef
-from rdflib.compare import isomorphic
 
 from ckanext.modellregion_owl.feed.formats import FORMATS
 from ckanext.modellregion_owl.rdf.namespaces import iri
 
 sys.path.append(str(Path(__file__).parents[1] / "rdf"))
-from shapes import violations  # noqa: E402 - tests are no package
+from shapes import violations
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
 
@@ -102,7 +103,9 @@ class TestCatalogue:
         url, found, visited = "/catalog.ttl", [], 0
         while url:
             graph = parsed(app.get(url.removeprefix(BASE)))
-            found += [str(d).rsplit("/", 1)[-1] for d in graph.subjects(RDF.type, iri("dcat:Dataset"))]
+            found += [
+                str(d).rsplit("/", 1)[-1] for d in graph.subjects(RDF.type, iri("dcat:Dataset"))
+            ]
             links = set(graph.objects(None, iri("hydra:next")))
             assert links == set(graph.objects(None, iri("hydra:nextPage")))
             url, visited = (str(links.pop()) if links else ""), visited + 1

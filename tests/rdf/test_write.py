@@ -192,6 +192,23 @@ class TestTwins:
         assert texts(graph, "dct:relation") == ["https://quelle.example/2"]
 
 
+class TestGeometry:
+    GEOJSON = '{"type": "Polygon", "coordinates": [[[8, 51], [9, 51], [9, 52], [8, 51]]]}'
+
+    def test_node_in_the_clean_feed(self):
+        """locn:geometry is a node with WKT: the shapes refuse a literal."""
+        graph = write({"spatial_coverage": [{"geom": self.GEOJSON}]}, compat=False)
+        (node,) = graph.objects(None, iri("locn:geometry"))
+        assert texts(graph, "gsp:asWKT", node) == ["POLYGON ((8 51, 9 51, 9 52, 8 51))"]
+
+    def test_box_for_govdata(self):
+        """GovData's reader dies of that node; it gets the box."""
+        graph = write({"spatial_coverage": [{"geom": self.GEOJSON}]}, compat=True)
+        assert (None, iri("locn:geometry"), None) not in graph
+        (box,) = graph.objects(None, iri("dcat:bbox"))
+        assert str(box) == "POLYGON ((8.0 51.0, 9.0 51.0, 9.0 52.0, 8.0 52.0, 8.0 51.0))"
+
+
 class TestStable:
     def test_same_dataset_same_statements(self):
         """Blank nodes have names made of their content: an unchanged page is the same page."""

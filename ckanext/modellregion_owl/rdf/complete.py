@@ -9,6 +9,7 @@ from typing import Any
 from rdflib import URIRef
 
 from ckanext.modellregion_owl.rdf import iris, keywords
+from ckanext.modellregion_owl.rdf.geometry import bounding_box
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
 from ckanext.modellregion_owl.rdf.stored import items, other_values, texts, with_extras
 
@@ -25,9 +26,10 @@ def _no_defaults(organisation: str) -> Values:
 class Output:
     """How to write.
 
-    `base_iri`: root of our IRIs without a slash; `compat`: write the deprecated twins, and only
-    keywords that GovData's tags can hold; `defaults`: organisation's name → the fields `publisher`
-    and `contributor_id` of its municipality; `described`: IRIs of the datasets on the same page.
+    `base_iri`: root of our IRIs without a slash; `compat`: write the deprecated twins, only keywords
+    that GovData's tags can hold, and bounding boxes for geometries; `defaults`: organisation's name
+    → the fields `publisher` and `contributor_id` of its municipality; `described`: IRIs of the
+    datasets on the same page.
     """
 
     base_iri: str
@@ -50,6 +52,8 @@ def complete(dataset: Mapping[str, Any], node: URIRef, output: Output) -> Values
     whole["identifier"] = whole.get("identifier") or str(node)
     _complete_agents(whole, output)
     _complete_keywords(whole, rows.find("dataset", "keyword"), output.compat)
+    if output.compat:
+        whole["spatial_coverage"] = [_boxed(p) for p in items(whole.get("spatial_coverage"))]
     if texts(rows.find("dataset", "hvd_category"), whole.get("hvd_category")):
         _add_act(whole, rows.find("dataset", "applicable_legislation"))
     return whole
@@ -85,6 +89,16 @@ def _older_contact(whole: Values) -> list[Values]:
         if email:
             return [{"name": whole.get(role) or email, "email": email}]
     return []
+
+
+def _boxed(place: Values) -> Values:
+    """Give a place its bounding box instead of its geometry.
+
+    ckanext-dcat, and so GovData, stops with an AttributeError at the node that the official shapes
+    demand for locn:geometry, and the shapes refuse the literal that it reads.
+    """
+    box = place.get("bbox") or bounding_box(str(place.get("geom") or ""))
+    return {**place, "bbox": box, "geom": None}
 
 
 def _reachable(contact: Values, publishers: list[Values]) -> Values:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from typing import Any
 
 from geomet import InvalidGeoJSONException, wkt
 from rdflib import BNode, Literal
@@ -59,6 +61,32 @@ def as_wkt(text: str) -> str:
         return _numbers(str(wkt.dumps(json.loads(text), decimals=12)))
     except (ValueError, KeyError, TypeError, AttributeError, InvalidGeoJSONException):
         return ""
+
+
+def bounding_box(text: str) -> str:
+    """Return the box around a geometry as WKT polygon, "" when it can't be read."""
+    try:
+        geometry = wkt.loads(_CRS.sub("", as_wkt(text)))
+    except (ValueError, NotImplementedError, StopIteration):
+        return ""
+    points = list(_points(geometry.get("coordinates") or geometry.get("geometries")))
+    if not points:
+        return ""
+    west, east = min(x for x, _ in points), max(x for x, _ in points)
+    south, north = min(y for _, y in points), max(y for _, y in points)
+    ring = ((west, south), (east, south), (east, north), (west, north), (west, south))
+    return f"POLYGON (({', '.join(f'{x} {y}' for x, y in ring)}))"
+
+
+def _points(part: Any) -> Iterator[tuple[float, float]]:
+    """Yield the pairs of numbers in nested coordinates."""
+    if isinstance(part, dict):
+        part = part.get("coordinates") or part.get("geometries")
+    if part and isinstance(part[0], (int, float)):
+        yield part[0], part[1]
+        return
+    for inner in part or ():
+        yield from _points(inner)
 
 
 def _numbers(text: str) -> str:

@@ -1,0 +1,113 @@
+"""Beside ckanext-dcat's own profiles: its defects do not show, its parser gets our fields."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from rdflib import RDF, BNode, Graph, Literal, URIRef
+
+from ckanext.dcat.processors import RDFParser, RDFSerializer
+
+from ckanext.modellregion_owl.rdf.namespaces import iri
+
+sys.path.append(str(Path(__file__).parent))
+from samples import NODE, full_dataset
+from shapes import violations
+
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+
+STACK = ["euro_dcat_ap_3", "euro_dcat_ap_scheming", "dcat_ap_de_3"]
+ALONE = ["dcat_ap_de_3"]
+
+
+def serialised(profiles, dataset=None) -> Graph:
+    serializer = RDFSerializer(profiles=profiles)
+    serializer.graph_from_dataset(dataset or dict(full_dataset(), id="1"))
+    graph = Graph()
+    for triple in serializer.g:
+        graph.add(triple)
+    return graph
+
+
+def parsed(profiles, graph: Graph) -> dict:
+    parser = RDFParser(profiles=profiles)
+    for triple in graph:
+        parser.g.add(triple)
+    (dataset,) = parser.datasets()
+    return dataset
+
+
+class TestStack:
+    def test_writes_the_same_as_alone(self):
+        """Nothing of the profiles below is left: the graph is the one that we write alone.
+
+        A service's nested agents are JSON text for us; ckanext-dcat expects dicts there and
+        would fail, so the comparison is without them.
+        """
+        dataset = dict(full_dataset(), id="1")
+        for resource in dataset["resources"]:
+            for service in resource.get("access_services", ()):
+                for role in ("publisher", "contact", "creator"):
+                    service.pop(role)
+        assert set(serialised(STACK, dataset)) == set(serialised(ALONE, dataset))
+
+    def test_reads_the_same_as_alone(self):
+        """With all three profiles the parser gives what ours gives alone."""
+        graph = serialised(ALONE)
+        assert parsed(STACK, graph) == parsed(ALONE, graph)
+
+    def test_has_no_violation(self, shacl):
+        """A full dataset by the configured profiles passes the official shapes."""
+        assert violations(serialised(ALONE), shacl) == []
+
+
+class TestDefects:
+    """The twelve defects of ckanext-dcat 2.4.4 (spec dcat-ap-de-3.0.md 1.5)."""
+
+    def test_statements(self):
+        """2, 6-10: terms, twins and types that must not or must be there."""
+        graph = serialised(ALONE)
+        assert (None, iri("dcat:qualifiedAttribution"), None) not in graph
+        assert (None, RDF.type, iri("prov:Attribution")) in graph
+        assert (
+            None,
+            iri("dct:type"),
+            URIRef("http://purl.org/adms/licencetype/UnknownIPR"),
+        ) not in graph
+        for distribution in graph.subjects(RDF.type, iri("dcat:Distribution")):
+            assert (distribution, iri("dcat:accessURL"), None) in graph
+        for service in graph.subjects(RDF.type, iri("dcat:DataService")):
+            assert len(list(graph.objects(service, iri("dct:modified")))) == 1
+            assert not isinstance(service, BNode)
+        controlled = ("dct:format", "dcat:mediaType", "dct:language", "dct:accrualPeriodicity")
+        for curie in controlled:
+            assert all(isinstance(o, URIRef) for o in graph.objects(None, iri(curie)))
+        assert not any(isinstance(s, Literal) for s in graph.subjects())
+
+    def test_download_that_is_the_link(self):
+        """8: accessURL is there when download_url == url, with the profiles below too."""
+        resource = {"id": "r", "package_id": "1", "url": "https://a.example/f"}
+        dataset = {"id": "1", "resources": [dict(resource, download_url="https://a.example/f")]}
+        graph = serialised(STACK, dataset)
+        (node,) = graph.subjects(RDF.type, iri("dcat:Distribution"))
+        assert graph.value(node, iri("dcat:accessURL")) == URIRef("https://a.example/f")
+
+    def test_licence_that_is_a_text(self):
+        """9: no literal is a subject."""
+        resource = {"id": "r", "package_id": "1", "url": "https://a.example/f", "license": "cc-by"}
+        graph = serialised(STACK, {"id": "1", "resources": [resource]})
+        assert not any(isinstance(s, Literal) for s in graph.subjects())
+
+
+class TestOtherSchema:
+    @pytest.mark.ckan_config("scheming.dataset_schemas", "")
+    @pytest.mark.ckan_config("ckan.plugins", "modellregion_owl dcat")
+    def test_becomes_extras(self):
+        """A portal without our schema gets free extras, lists as JSON text."""
+        dataset = parsed(ALONE, serialised(ALONE))
+        extras = {e["key"]: e["value"] for e in dataset["extras"]}
+        assert extras["uri"] == NODE
+        assert extras["theme"].startswith("[")
+        assert "theme" not in dataset

@@ -1,0 +1,130 @@
+"""Who must fill what: a person with a new dataset, nobody else."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ckan import model
+from ckan.plugins import toolkit as tk
+from ckan.tests import factories
+from ckan.tests.helpers import call_action
+
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+
+
+@pytest.fixture
+def person(clean_stack):
+    """Return an editor and the organisation that the editor belongs to."""
+    user = factories.User()
+    organisation = factories.Organization(users=[{"name": user["name"], "capacity": "editor"}])
+    return user, organisation
+
+
+def create(user, organisation, **values):
+    context = {"user": user["name"], "ignore_auth": False, **values.pop("context", {})}
+    return tk.get_action("package_create")(
+        context, {"name": "probe", "title": "Probe", "owner_org": organisation["id"], **values}
+    )
+
+
+class TestObligatory:
+    def test_person_must_fill_the_mandatory_fields(self, person):
+        """Without description and licence the standard can't be met."""
+        with pytest.raises(tk.ValidationError) as error:
+            create(*person, resources=[{"url": "https://a.example"}])
+        assert set(error.value.error_dict) == {"notes", "resources"}
+        assert set(error.value.error_dict["resources"][0]) == {"license"}
+
+    def test_complete_dataset_passes(self, person):
+        """The organisation stands in for the publisher, the link for the access address."""
+        resource = {"url": "https://a.example", "license": "CC BY 4.0"}
+        made = create(*person, notes="Text", resources=[resource])
+        assert made["resources"][0]["license"] == "http://dcat-ap.de/def/licenses/cc-by/4.0"
+
+    def test_harvester_is_never_refused(self, person):
+        """A harvested dataset arrives as it is: title only, odd values, bad date and size."""
+        resource = {"url": "https://a.example", "size": "17 KB", "modified": "gestern"}
+        made = create(
+            *person,
+            context={"modellregion_harvest": True},
+            theme=["https://quelle.example/thema"],
+            issued="None",
+            resources=[resource],
+        )
+        assert made["theme"] == ["https://quelle.example/thema"]
+        assert made["issued"] == "None"
+
+    def test_existing_dataset_stays_editable(self, person):
+        """A dataset that lacks mandatory fields takes a change of its title."""
+        made = create(*person, context={"modellregion_harvest": True})
+        context = {"user": person[0]["name"], "ignore_auth": False}
+        patched = tk.get_action("package_patch")(context, {"id": made["id"], "title": "Neu"})
+        assert patched["title"] == "Neu"
+
+    def test_person_must_write_a_readable_date(self, person):
+        """A person is told what a date looks like."""
+        with pytest.raises(tk.ValidationError) as error:
+            create(*person, notes="Text", issued="gestern")
+        assert set(error.value.error_dict) == {"issued"}
+
+
+class TestNormalised:
+    def test_terms_become_iris(self, person):
+        """What a person or a script writes in another spelling is stored as the list's IRI."""
+        made = create(
+            *person, notes="Text", frequency="jährlich", language=["de"], issued="31.12.2019"
+        )
+        assert made["frequency"].endswith("/frequency/ANNUAL")
+        assert [v.rsplit("/", 1)[-1] for v in made["language"]] == ["DEU"]
+        assert made["issued"] == "2019-12-31"
+
+
+class TestForm:
+    def test_shows_and_gives_back(self, person, app):
+        """The saved form keeps every value, also those that it does not show."""
+        user = factories.SysadminWithToken()
+        hidden = {
+            "keyword": ["Rad (Weg)", "Ü"],
+            "other_values": json.dumps({"title": {"en": ["Probe"]}}),
+            "uri": "https://quelle.example/1",
+            "theme": ["https://quelle.example/thema"],
+            "contact": [{"name": "Amt", "email": "a@b.example", "rdf_type": "", "uri": ""}],
+            "tag_string": "Rad Weg",
+        }
+        made = create(*person, context={"modellregion_harvest": True}, notes="Text", **hidden)
+        headers = {"Authorization": user["token"]}
+        form = form_values(app.get(f"/dataset/edit/{made['id']}", headers=headers).body)
+        app.post(f"/dataset/edit/{made['id']}", data={**form, "save": ""}, headers=headers)
+        shown = call_action("package_show", id=made["id"])
+        for field in ("keyword", "other_values", "uri", "theme", "tags", "notes"):
+            assert shown[field] == made[field], field
+        assert shown["contact"][0]["email"] == "a@b.example"
+        assert model.Package.get(made["id"]).title == "Probe"
+
+    def test_new_dataset_page(self, person, app):
+        """The form of a new dataset opens; a mandatory field carries its star."""
+        user = factories.SysadminWithToken()
+        page = app.get("/dataset/new", headers={"Authorization": user["token"]}).body
+        assert 'name="notes"' in page
+        assert "Landwirtschaft, Fischerei" in page
+        assert "control-required" in page
+
+
+def form_values(page: str) -> dict:
+    """Return what a browser would post of the dataset form."""
+    from bs4 import BeautifulSoup
+
+    values: dict[str, list[str]] = {}
+    form = BeautifulSoup(page, "html.parser").select_one("form.dataset-form, form#dataset-edit")
+    for field in form.select("input[name], textarea[name], select[name]"):
+        if field.find_parent(attrs={"name": "repeating-template"}):
+            continue
+        if field.name == "select":
+            found = [o.get("value", o.text) for o in field.select("option[selected]")]
+        else:
+            found = [field.text if field.name == "textarea" else field.get("value", "")]
+        if field.get("type") not in ("submit", "checkbox", "radio", "file"):
+            values.setdefault(field["name"], []).extend(found)
+    return values
