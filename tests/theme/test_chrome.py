@@ -103,3 +103,29 @@ class TestWithoutTheTheme:
         page = home(path)
         assert page.select_one("header.masthead")
         assert page.select("[class^=owl-header], .owl-footer__columns, link[href*=owl-theme]") == []
+
+
+class TestOtherPages:
+    def test_municipalities_are_listed_with_their_datasets(self, home):
+        """Harvest sources are packages too; they don't count as data."""
+        org = factories.Organization(name="stadt-bielefeld", title="Stadt Bielefeld")
+        factories.Dataset(owner_org=org["id"])
+        factories.Dataset(
+            owner_org=org["id"], type="harvest", source_type="modellregion", url="x:y"
+        )
+        rows = home("/organization/").select(".owl-organisations li")
+        assert [row.h2.get_text(strip=True) for row in rows] == ["Stadt Bielefeld"]
+        assert "1 Datensatz" in rows[0].get_text()
+
+    def test_missing_page_offers_ways_on(self, home):
+        """A 404 says so in plain words and leads on."""
+        page = home("/dataset/nix", status=404)
+        assert page.h1.get_text(strip=True) == "Diese Seite gibt es nicht"
+        assert {"Daten suchen", "Zur Startseite"} <= set(entries(page, "[role=main]"))
+
+    def test_about_speaks_of_the_region(self, home):
+        """Without a text of the operator the page tells of this catalogue, not of CKAN."""
+        main = home("/about").select_one("[role=main]").get_text()
+        assert "Modellprojekte" in main
+        assert "Brazilian" not in main
+        assert "CKAN" not in main

@@ -38,9 +38,14 @@ class TestIcons:
 
     def test_no_icon_is_left_over(self):
         """Only what is used is shipped."""
-        sources = [*TEMPLATES, *ROOT.rglob("*.py"), *(ROOT / "region").rglob("*.yaml")]
-        text = "".join(path.read_text() for path in sources)
-        assert [n for n in sorted(AVAILABLE) if not re.search(rf"['\" ]{n}['\"}}\n,]", text)] == []
+        folders = [ROOT / room for room in ("theme", "projects", "region")]
+        files = [
+            p for f in folders for kind in ("html", "py", "yaml") for p in f.rglob(f"*.{kind}")
+        ]
+        text = "".join(path.read_text() for path in files)
+        used = set(re.findall(r"(?:name=|icon:|['\"]icon['\"]:)\s*['\"]?([\w-]+)", text))
+        quoted = set(re.findall(r"name=['\"]([\w-]+)['\"] if .*? else ['\"]([\w-]+)", text))
+        assert AVAILABLE - used - {name for pair in quoted for name in pair} == set()
 
     @pytest.mark.parametrize("path", sorted(ICONS.glob("*.svg")), ids=lambda p: p.stem)
     def test_icon_is_bare_shapes(self, path):

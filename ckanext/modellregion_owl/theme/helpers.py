@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.region import Municipality, load_region
 from ckanext.modellregion_owl.theme import navigation, portal
 
 NEWEST = 4
@@ -29,6 +30,7 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_newest": newest,
         "modellregion_examples": examples,
         "modellregion_section": section,
+        "modellregion_organisations": organisations,
     }
 
 
@@ -86,6 +88,45 @@ def examples() -> list[str]:
         if len(found) == EXAMPLES:
             break
     return found
+
+
+def organisations(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return CKAN's organisations as rows: title, url, mark, description, datasets (count).
+
+    CKAN's own `package_count` counts harvest sources too; this counts datasets.
+    """
+    found = tk.get_action("package_search")(
+        {},
+        {
+            "rows": 0,
+            "fq": "dataset_type:dataset",
+            "facet.field": ["organization"],
+            "facet.limit": -1,
+        },
+    )
+    counts = found["facets"].get("organization", {})
+    region, language = load_region(), tk.h.lang()
+    rows = []
+    for item in items:
+        known = region.municipality(item["name"])
+        text = item.get("description") or ""
+        rows.append(
+            {
+                "title": item.get("display_name") or item["name"],
+                "url": tk.url_for("organization.read", id=item["name"]),
+                "mark": known.mark if known else "",
+                "description": _translated(text, known, language),
+                "datasets": counts.get(item["name"], 0),
+            }
+        )
+    return rows
+
+
+def _translated(text: str, known: Municipality | None, language: str) -> str:
+    """Return the region's own words in the page's language while nobody has edited them."""
+    if known and text == known.description.get("de"):
+        return str(portal.pick(known.description, language))
+    return text
 
 
 def section(name: str, *args: Any, **kwargs: Any) -> Any:
