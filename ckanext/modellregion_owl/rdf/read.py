@@ -77,7 +77,10 @@ def read_rows(about: About, rows: tuple[Row, ...], has_other: bool) -> Values:
     """
     found: Values = {}
     other: dict[str, dict[str, list[str]]] = {}
+    present = about.values.keys()
     for row in rows:
+        if row.via is None and present.isdisjoint(row.predicates):
+            continue
         read = _read_nodes(about, row) if row.kind == "node" else _read_plain(about, row)
         if read.value not in ("", [], None):
             found[row.field] = read.value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -91,7 +91,7 @@ class Row:
     has_uri: bool = False
     has_other: bool = False
 
-    @property
+    @cached_property
     def predicates(self) -> tuple[URIRef, ...]:
         """Return the properties that are read into the field, the current one first."""
         return (self.predicate, *self.read_from)

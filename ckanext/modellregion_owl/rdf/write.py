@@ -86,7 +86,8 @@ class Sheet:
         """Write one row; tell whether the standard is content with it."""
         if row.duty == "deprecated" and not self.output.compat:
             return True
-        found = list(self._values(row, owner))
+        empty = owner.get(row.field) in (None, "", [], "[]")
+        found = [] if empty else list(self._values(row, owner))
         subject = self._subject(row) if found else self.node
         for value, item in found:
             twins = list(_twins(row, value, item)) if self.output.compat else []
