@@ -2,7 +2,7 @@
 
 Home, dataset list, a dataset, project list and a project; phone and desktop, German and English.
 The dataset and the project are the first ones of their lists unless the options name others.
-With --readme, only readme.png: home, project list and dataset side by side, what a first look shows.
+With --readme, only readme.png: home, project list and dataset as a first look shows them.
 """
 
 from __future__ import annotations

@@ -43,9 +43,10 @@ class TestIcons:
             p for f in folders for kind in ("html", "py", "yaml") for p in f.rglob(f"*.{kind}")
         ]
         text = "".join(path.read_text() for path in files)
-        used = set(re.findall(r"(?:name=|icon:|['\"]icon['\"]:)\s*['\"]?([\w-]+)", text))
-        quoted = set(re.findall(r"name=['\"]([\w-]+)['\"] if .*? else ['\"]([\w-]+)", text))
-        assert AVAILABLE - used - {name for pair in quoted for name in pair} == set()
+        used = set(re.findall(r"icon['\"]?:\s*['\"]?([\w-]+)", text))
+        for call in re.findall(r"snippets/icon\.html'(.*?)%}", text):
+            used |= set(re.findall(r"['\"]([\w-]+)['\"]", call))
+        assert AVAILABLE - used == set()
 
     @pytest.mark.parametrize("path", sorted(ICONS.glob("*.svg")), ids=lambda p: p.stem)
     def test_icon_is_bare_shapes(self, path):
