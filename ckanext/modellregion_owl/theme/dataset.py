@@ -76,8 +76,7 @@ def file_row(resource: dict[str, Any], own_licence: str, lang: str) -> dict[str,
     described = text(resource, "description", lang)
     return {
         "id": resource.get("id"),
-        "title": text(resource, "name", lang)
-        or say.one_line(described, 60),
+        "title": text(resource, "name", lang) or say.one_line(described, 60),
         "format": say.resource_format(resource),
         "size": "" if service else say.format_size(resource.get("size"), lang),
         "updated": say.format_date(resource.get("modified") or resource.get("last_modified"), lang),
