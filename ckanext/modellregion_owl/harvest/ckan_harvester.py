@@ -46,9 +46,12 @@ class CkanHarvester:
 
     def gather_stage(self, harvest_job: HarvestJob) -> list[str]:
         """Harvest the job's source; there is nothing left for the fetch stage."""
-        harvest(
-            source_dict(harvest_job.source.id), HarvestBooks(harvest_job.source.id, harvest_job)
-        )
+        source_id = harvest_job.source.id
+        try:
+            source = source_dict(source_id)
+        except tk.ObjectNotFound:
+            source = {"id": source_id}  # its dataset was purged: the run says that it can't be used
+        harvest(source, HarvestBooks(source_id, harvest_job))
         return []
 
     def fetch_stage(self, harvest_object: HarvestObject) -> str:

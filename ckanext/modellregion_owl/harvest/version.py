@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import cache
 from hashlib import blake2b
 from importlib import metadata, resources
 from importlib.abc import Traversable
@@ -47,8 +48,12 @@ def mapping_version(source: Source, municipality: Municipality | None) -> str:
     return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
+@cache
 def _content() -> str:
-    """Hash the files that decide the mapping: a checkout being worked on maps again too."""
+    """Hash the files that decide the mapping: a checkout being worked on maps again too.
+
+    Once per process: files that change afterwards are not the code that is running.
+    """
     whole = blake2b(digest_size=8)
     for folder in FOLDERS:
         module, _, below = folder.partition("/")
