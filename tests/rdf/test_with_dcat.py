@@ -11,6 +11,7 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from ckanext.dcat.processors import RDFParser, RDFSerializer
 
 from ckanext.modellregion_owl.rdf.namespaces import iri
+from ckanext.modellregion_owl.rdf.others import profile_names
 
 sys.path.append(str(Path(__file__).parent))
 from samples import NODE, full_dataset
@@ -111,3 +112,22 @@ class TestOtherSchema:
         assert extras["uri"] == NODE
         assert extras["theme"].startswith("[")
         assert "theme" not in dataset
+
+
+class TestProfileNames:
+    def test_leaves_out_ckanext_dcats(self):
+        """The site's three profiles come down to ours; the parser reads the same by it."""
+        assert profile_names() == ALONE
+
+    def test_geometry_node_does_not_stop_it(self):
+        """ckanext-dcat's reader dies of the geometry that the shapes demand; ours reads it."""
+        graph = Graph().parse(
+            data="""@prefix dcat: <http://www.w3.org/ns/dcat#> .
+            @prefix dct: <http://purl.org/dc/terms/> .
+            @prefix locn: <http://www.w3.org/ns/locn#> .
+            @prefix gsp: <http://www.opengis.net/ont/geosparql#> .
+            <https://quelle.example/d> a dcat:Dataset ;
+              dct:spatial [ locn:geometry [ gsp:asWKT "POINT (8 51)"^^gsp:wktLiteral ] ] .""",
+            format="turtle",
+        )
+        assert parsed(profile_names(), graph)["spatial_coverage"] == [{"geom": "POINT (8 51)"}]

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from rdflib import RDF, Graph, Literal, URIRef
 
 import ckan.plugins.toolkit as tk
-from ckanext.dcat.processors import RDFSerializer
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.catalogue import write_catalogue
 from ckanext.modellregion_owl.rdf.namespaces import iri
-from ckanext.modellregion_owl.rdf.profile import DcatApDe3Profile, bind_prefixes, output
+from ckanext.modellregion_owl.rdf.others import operator_profiles
+from ckanext.modellregion_owl.rdf.profile import bind_prefixes, output
 from ckanext.modellregion_owl.rdf.write import write_dataset
 from ckanext.modellregion_owl.region import load_region
 
@@ -117,22 +116,8 @@ def _graph() -> Graph:
 
 def _further_profiles(graph: Graph, dataset: Mapping[str, Any], node: URIRef) -> None:
     """Let the operator's own profiles write; ckanext-dcat's add nothing that has no row."""
-    for profile in _profiles(str(tk.config.get("ckanext.dcat.rdf.profiles") or "")):
+    for profile in operator_profiles():
         profile(graph).graph_from_dataset(dict(dataset), node)
-
-
-@lru_cache(maxsize=4)
-def _profiles(setting: str) -> tuple[type, ...]:
-    """Return the configured profiles that are neither ours nor ckanext-dcat's own.
-
-    Looking them up scans the entry points of all packages, 11 ms (spec performance.md 2).
-    """
-    configured: Iterable[type] = RDFSerializer(profiles=setting.split() or None)._profiles
-    return tuple(
-        p
-        for p in configured
-        if p is not DcatApDe3Profile and not p.__module__.startswith("ckanext.dcat.")
-    )
 
 
 def _add_paging(graph: Graph, page: Page, url: str) -> None:

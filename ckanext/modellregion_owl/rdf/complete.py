@@ -26,8 +26,8 @@ def _no_defaults(organisation: str) -> Values:
 class Output:
     """How to write.
 
-    `base_iri`: root of our IRIs without a slash; `compat`: write the deprecated twins, only keywords
-    that GovData's tags can hold, and bounding boxes for geometries; `defaults`: organisation's name
+    `base_iri`: root of our IRIs without a slash; `compat`: write the deprecated twins, only
+    keywords that GovData's tags can hold, and bounding boxes for geometries; `defaults`: organisation's name
     → the fields `publisher` and `contributor_id` of its municipality; `described`: IRIs of the
     datasets on the same page.
     """

@@ -1,0 +1,35 @@
+"""The dataset's own page under the schema."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from ckan.tests import factories
+from ckan.tests.helpers import call_action
+
+sys.path.append(str(Path(__file__).parents[1] / "rdf"))
+from samples import full_dataset
+
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+
+
+class TestPage:
+    @pytest.mark.ckan_config(
+        "ckan.plugins", "modellregion_owl_feed modellregion_owl dcat scheming_datasets"
+    )
+    def test_full_dataset_opens_without_the_theme(self, app):
+        """Dataset, resource and edit pages of a dataset with every field render in CKAN's look."""
+        organisation = factories.Organization()
+        context = {"modellregion_harvest": True, "user": factories.Sysadmin()["name"]}
+        given = {**full_dataset(), "name": "voll", "owner_org": organisation["id"]}
+        made = call_action("package_create", context, **given)
+        assert "Größe title 1" in app.get("/dataset/voll").body
+        assert app.get(f"/dataset/voll/resource/{made['resources'][0]['id']}").status_code == 200
+        token = factories.SysadminWithToken()["token"]
+        for path in ("/dataset/edit/voll", "/dataset/voll/resource/new"):
+            assert app.get(path, headers={"Authorization": token}).status_code == 200
+        resource = f"/dataset/voll/resource/{made['resources'][1]['id']}/edit"
+        assert app.get(resource, headers={"Authorization": token}).status_code == 200
