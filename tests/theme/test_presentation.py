@@ -150,6 +150,11 @@ class TestOneLine:
         text = "# Pegel\n\nDie **Pegel** der [Pader](https://example.org) <b>& mehr</b>"
         assert say.one_line(text) == "Pegel Die Pegel der Pader & mehr"
 
+    @pytest.mark.parametrize("end", ["</p><p>", "<br>", "<br />", "</li><li>", "</div>"])
+    def test_lines_stay_apart(self, end):
+        """Words of two paragraphs don't grow together (Bielefeld sends them without a blank)."""
+        assert say.one_line(f"<p>Nach Bezirken.{end}Die Spalten") == "Nach Bezirken. Die Spalten"
+
     def test_ends_with_a_sentence(self):
         """A long text ends after a whole sentence where there is one."""
         assert say.one_line("Erster Satz. Zweiter Satz ist länger.", 30) == "Erster Satz."
