@@ -16,6 +16,7 @@ from ckanext.modellregion_owl.harvest.graph import to_rdflib
 from ckanext.modellregion_owl.harvest.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.interfaces import IModellregion
+from ckanext.modellregion_owl.rdf.others import profile_names
 from ckanext.modellregion_owl.region import Municipality
 
 
@@ -38,7 +39,7 @@ class Mapper:
     def __init__(self, source: Source, municipality: Municipality | None) -> None:
         self.source = source
         self.municipality = municipality
-        self._parser = RDFParser()
+        self._parser = RDFParser(profiles=profile_names())
         self._plugins = list(p.PluginImplementations(IModellregion))
 
     def map(self, record: Record) -> Mapped:

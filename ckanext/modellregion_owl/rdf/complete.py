@@ -27,9 +27,9 @@ class Output:
     """How to write.
 
     `base_iri`: root of our IRIs without a slash; `compat`: write the deprecated twins, only
-    keywords that GovData's tags can hold, and bounding boxes for geometries; `defaults`: organisation's name
-    → the fields `publisher` and `contributor_id` of its municipality; `described`: IRIs of the
-    datasets on the same page.
+    keywords that GovData's tags can hold, and bounding boxes for geometries; `defaults`:
+    organisation's name → the fields `publisher` and `contributor_id` of its municipality;
+    `described`: IRIs of the datasets on the same page.
     """
 
     base_iri: str
