@@ -1,1 +1,1 @@
-"""ckanext-scheming schemas; a package, so that `ckanext.modellregion_owl.schemas:dataset.yaml` resolves."""
+"""ckanext-scheming schemas; a package, so that `…schemas:dataset.yaml` resolves."""

@@ -1,4 +1,4 @@
-"""Typed readers of the extension's settings; defaults and types stand in config_declaration.yaml."""
+"""Typed readers of the settings; defaults and types stand in config_declaration.yaml."""
 
 from __future__ import annotations
 

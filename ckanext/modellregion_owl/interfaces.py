@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 class IModellregion(Interface):
     """Hooks of the extension; implement it with `inherit=True`."""
 
-    def modellregion_init(self, region: Region, report: SetupReport, options: dict[str, Any]) -> None:
+    def modellregion_init(
+        self, region: Region, report: SetupReport, options: dict[str, Any]
+    ) -> None:
         """Create what the plugin needs from the region's content, on `ckan modellregion init`.
 
         Must never overwrite what a person has edited: create what is missing, leave the rest and

@@ -23,7 +23,7 @@ def ensure(settings: Settings) -> None:
         _make_venv(settings)
     settings.logs.mkdir(parents=True, exist_ok=True)
     with step("Python packages in .dev/venv (a few minutes the first time)"):
-        _pip(settings, "install", "pip>=24", "setuptools>=68", "wheel", "Babel")
+        _pip(settings, "install", "pip>=24", "setuptools>=77", "wheel", "Babel")
         _pip(settings, "install", "-r", "dev/requirements.txt")
         # Without isolation: setuptools and Babel are already here.
         _pip(settings, "install", "--no-build-isolation", "--no-deps", "-e", ".")

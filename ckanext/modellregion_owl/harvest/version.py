@@ -36,7 +36,7 @@ def mapping_version(source: Source, municipality: Municipality | None) -> str:
     parts = {
         "packages": [metadata.version(name) for name in PACKAGES],
         "content": _content(),
-        "options": [str(tk.config.get(key) or "") for key in OPTIONS],
+        "options": [str(tk.config.get(key, "") or "") for key in OPTIONS],
         "source": [source.organisation_id, source.municipality, dict(source.config)],
         "municipality": asdict(municipality) if municipality else None,
         "plugins": sorted(
