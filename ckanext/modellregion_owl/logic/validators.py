@@ -74,7 +74,7 @@ def _resource_filled(data: Flat, index: int, row: Row) -> bool:
 def _missing(errors: Flat, key: tuple[Any, ...]) -> None:
     found = errors.setdefault(key, [])
     if not found:
-        found.append(tk._("Missing value"))
+        found.append(tk._("Please fill in this field"))
 
 
 def modellregion_term(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[Any], Any]:
