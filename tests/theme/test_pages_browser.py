@@ -182,7 +182,7 @@ class TestKeyboard:
             "Pegelstände der Pader",
             "Files and services",
             "Description",
-            "Details",
+            "In detail",
             "Area",
             "More",
         ]
@@ -199,7 +199,7 @@ class TestWithoutScript:
         page.get_by_role("button", name="Apply filter").click()
         assert "24 datasets" in page.locator(".owl-list__count").inner_text()
         page.get_by_label("Search all data").fill("Pegelstände")
-        page.get_by_role("button", name="Search").click()
+        page.get_by_role("button", name="Find").click()
         assert "1 dataset" in page.locator(".owl-list__count").inner_text()
         assert "organization=stadt-bielefeld" in page.url
         page.goto(f"{content}/en/dataset/pegelstaende-der-pader")
