@@ -1,0 +1,51 @@
+"""The bench itself: both sides do the whole work that is compared."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import bench
+import pytest
+from benchmarks.catalogue import catalogue
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.unit
+class TestCatalogue:
+    def test_is_the_same_every_time(self):
+        """The synthetic feed depends on its size only; an edit changes just the edited datasets."""
+        assert catalogue(20) == catalogue(20)
+        before, after = catalogue(20).split("\n"), catalogue(20, changed_every=10).split("\n")
+        assert sum(a != b for a, b in zip(before, after, strict=True)) == 2
+
+
+@pytest.mark.unit
+class TestSummary:
+    def test_ratio_is_that_of_the_medians(self):
+        """One slow round does not move the result."""
+        rounds = [{"seconds": s, "peak_mib": 100} for s in (2.0, 1.0, 9.0)]
+        assert bench.summary(rounds, 10) == {"seconds": 2.0, "per_second": 5.0, "peak_mib": 100}
+
+
+@pytest.mark.stack
+class TestWorker:
+    @pytest.mark.parametrize("side", ["ours", "peer"])
+    def test_harvests_every_dataset(self, side, clean_db, tmp_path):
+        """A round ends with an error unless all datasets arrived; it tells time and memory."""
+        (tmp_path / "catalog.ttl").write_text(catalogue(4), encoding="utf-8")
+        with bench.served(tmp_path) as address:
+            command = [sys.executable, str(ROOT / "dev/benchmarks/worker.py"), side]
+            done = subprocess.run(
+                [*command, "harvest_first", f"{address}/catalog.ttl", "4"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        assert done.returncode == 0, done.stderr[-2000:]
+        result = json.loads(done.stdout.splitlines()[-1])
+        assert result["seconds"] > 0
+        assert result["peak_mib"] > 20
