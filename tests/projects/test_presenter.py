@@ -227,3 +227,9 @@ class TestFilters:
         assert [o["value"] for o in shown["handlungsfeld"]["options"]] == [
             f.slug for f in region.action_fields
         ]
+
+
+class TestJoined:
+    def test_no_line_begins_with_a_dash(self):
+        """A dash keeps to the word before it; a hyphen inside of a word is none."""
+        assert formats.joined("MINT-Unterricht – Messwerte") == f"MINT-Unterricht{NB}– Messwerte"

@@ -96,7 +96,9 @@ def facts(record: Record, language: str, card: Card) -> list[Row]:
             list(record.get("partners") or ()),
             text(record, "partners_note", language)[0],
         ),
-        labelled(tk._("Web page of the project"), [], "", [{"title": host(website), "url": website}]),
+        labelled(
+            tk._("Web page of the project"), [], "", [{"title": host(website), "url": website}]
+        ),
     ]
 
 

@@ -15,6 +15,11 @@ DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?(?:[T ].*)?")
 NBSP = "\u00a0"
 
 
+def joined(text: str) -> str:
+    """Return the text with no-break spaces before dashes: no line begins with one (design, 5)."""
+    return text.replace(" – ", f"{NBSP}– ")
+
+
 def day(value: Any, language: str) -> str:
     """Return "2019-02-05" as "05.02.2019", "2019-02" as "Februar 2019", "2019" as it is.
 

@@ -64,7 +64,7 @@ def card(record: Record, region: Region, language: str, count: int, url: str) ->
     return {
         "name": record["name"],
         "url": url,
-        "title": text(record, "title", language)[0],
+        "title": formats.joined(text(record, "title", language)[0]),
         "summary": text(record, "summary", language)[0],
         "german": german(record, ("title", "summary", "transfer_tag"), language),
         "action_fields": chips(record.get("action_fields") or (), region, language),
