@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from dataclasses import field as value
 from functools import cache, cached_property
 from importlib import resources
 from typing import Any
@@ -26,6 +27,9 @@ KINDS = frozenset(
 DUTIES = frozenset(["mandatory", "recommended", "optional", "deprecated"])
 CARDS = frozenset(("0..1", "0..n", "1", "1..n"))
 UNKNOWN = frozenset(("drop", "keep", "node"))
+
+# Place on the dataset's page of a row whose field has no key `page`: after all that have one.
+LAST = 1000
 
 _KEYS = frozenset(
     (
@@ -60,7 +64,8 @@ class Row:
 
     `many` tells whether the CKAN field is a list, `nested` whether it is JSON text of nodes inside
     a subfield, `subrows` are the properties of a node, `has_uri` and `has_other` whether the
-    subfields `uri` and `other_values` exist to hold the node's IRI and further values.
+    subfields `uri` and `other_values` exist to hold the node's IRI and further values. `labels` are
+    the field's names by language, `page` its place on the dataset's page, 0 for none.
     """
 
     field: str
@@ -90,6 +95,13 @@ class Row:
     nested: bool = False
     has_uri: bool = False
     has_other: bool = False
+    section: str = ""
+    page: int = LAST
+    labels: Mapping[str, str] = value(default_factory=dict, compare=False)
+
+    def label(self, lang: str) -> str:
+        """Return the field's name in `lang`, else in English, else the field's technical name."""
+        return self.labels.get(lang) or self.labels.get("en") or self.field
 
     @cached_property
     def predicates(self) -> tuple[URIRef, ...]:
@@ -188,6 +200,9 @@ class _Loader:
             nested=inside and rdf["kind"] == "node",
             has_uri="uri" in names,
             has_other="other_values" in names,
+            section=field.get("section", ""),
+            page=field.get("page", LAST),
+            labels=field.get("label", {}),
         )
 
     def _subfields(self, field: Mapping[str, Any]) -> list[Mapping[str, Any]]:

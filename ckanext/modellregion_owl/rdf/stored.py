@@ -34,7 +34,7 @@ def items(value: Any) -> list[Values]:
         value = _json(value)
     if isinstance(value, Mapping):
         value = [value]
-    found = [dict(v) for v in value or () if isinstance(v, Mapping)]
+    found = [dict(v) for v in value if isinstance(v, Mapping)] if isinstance(value, list) else []
     return [v for v in found if any(v.values())]
 
 

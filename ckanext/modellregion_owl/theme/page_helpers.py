@@ -32,6 +32,11 @@ def modellregion_dataset_details(package: dict[str, Any]) -> list[dict[str, Any]
     return dataset_details.details(package, tk.h.lang())
 
 
+def modellregion_dataset_further(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the readable free extras of a dataset (theme.details.further)."""
+    return dataset_details.further(package)
+
+
 def modellregion_file_row(resource: dict[str, Any], package: dict[str, Any]) -> dict[str, Any]:
     """Return one file or service (theme.dataset.file_row)."""
     return dataset.file_row(resource, str(package.get("license_id") or ""), tk.h.lang())
