@@ -31,8 +31,12 @@ def feed_compat() -> bool:
 
 
 def feed_page_size() -> int:
-    """Return the number of datasets on one page of the feed."""
-    return int(tk.config[FEED_PAGE_SIZE])
+    """Return the number of datasets on one page of the feed, from 1.
+
+    Never above `ckan.search.rows_max`: CKAN's search would cut each page there without a word, and
+    the datasets behind the cut would stand on no page at all.
+    """
+    return max(1, min(int(tk.config[FEED_PAGE_SIZE]), int(tk.config["ckan.search.rows_max"])))
 
 
 def harvest_batch_size() -> int:

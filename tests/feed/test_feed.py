@@ -94,7 +94,8 @@ class TestCatalogue:
         make("baeume")
         for page in ("0", "-1", "x", "1.5", "", "²"):
             assert app.get("/catalog.ttl", params={"page": page}, status=400)
-        assert app.get("/catalog.ttl?page=2", status=404)
+        for page in ("2", "2147483647", "9" * 5000):
+            assert app.get("/catalog.ttl", params={"page": page}, status=404)
 
     @pytest.mark.ckan_config("ckanext.modellregion_owl.feed.page_size", 2)
     def test_pages_link_to_each_other(self, app, make):
@@ -111,6 +112,20 @@ class TestCatalogue:
             url, visited = (str(links.pop()) if links else ""), visited + 1
             assert not url or url.startswith(BASE)
         assert (visited, sorted(found)) == (3, sorted(made))
+
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.feed.page_size", 3)
+    @pytest.mark.ckan_config("ckan.search.rows_max", 2)
+    def test_pages_larger_than_the_search_gives(self, app, make):
+        """CKAN cuts a search at `rows_max`: the pages get shorter, no dataset falls between two."""
+        made = {make(f"satz-{n}")["id"] for n in range(5)}
+        found = [
+            str(node).rsplit("/", 1)[-1]
+            for page in (1, 2, 3)
+            for node in parsed(app.get(f"/catalog.ttl?page={page}")).subjects(
+                RDF.type, iri("dcat:Dataset")
+            )
+        ]
+        assert sorted(found) == sorted(made)
 
     def test_only_public_active_datasets(self, app, make):
         """Private and deleted datasets, and those of other types, are not in the feed."""

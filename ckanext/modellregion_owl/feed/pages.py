@@ -23,6 +23,7 @@ DATASET = iri("dcat:dataset")
 SERVICE = iri("dcat:service")
 DATA_SERVICE = iri("dcat:DataService")
 PAGED = iri("hydra:PagedCollection")
+MAX_START = 1_000_000_000  # Solr counts in 32 bits and answers 400 above them, not an empty page
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def find_page(number: int, size: int) -> Page:
         "fq": "+dataset_type:dataset +capacity:public +state:active",
         "sort": "id asc",
         "rows": size,
-        "start": size * (number - 1),
+        "start": min(size * (number - 1), MAX_START),
         "facet": "false",
     }
     # Nobody's view: the feed is the same for everyone, logged in or not.

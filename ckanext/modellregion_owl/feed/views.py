@@ -54,8 +54,10 @@ def dataset(id: str, extension: str) -> Response:
 
 def page_number(text: str) -> int | None:
     """Return the number of a page, None when the text is no number from 1."""
-    number = int(text) if text.isascii() and text.isdigit() else 0
-    return number or None
+    if not (text.isascii() and text.isdigit()):
+        return None
+    # Python refuses to read thousands of digits; the first twelve lie behind every last page, too.
+    return int(text.lstrip("0")[:12] or 0) or None
 
 
 def _answer(graph: Graph, form: Format) -> Response:
