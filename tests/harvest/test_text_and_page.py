@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from pyoxigraph import RdfFormat
 
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
 from ckanext.modellregion_owl.harvest.http import Answer
-from ckanext.modellregion_owl.harvest.page import parse_page
+from ckanext.modellregion_owl.harvest.page import _check_turtle, parse_page
 from ckanext.modellregion_owl.harvest.text import detect, to_text
 
 pytestmark = pytest.mark.unit
@@ -86,10 +89,13 @@ class TestParsePage:
         assert len(parse_page(answer(text.encode()))) == 1
 
     def test_entities_are_refused(self):
-        """A "billion laughs" is not unpacked; a plain DOCTYPE does no harm."""
+        """A "billion laughs" is not unpacked, wherever it stands; a plain DOCTYPE does no harm."""
         bomb = '<!DOCTYPE rdf:RDF [<!ENTITY a "aaa"><!ENTITY b "&a;&a;">]>'
-        with pytest.raises(SourceUnavailable, match=r"XML.[Ee]ntities"):
-            parse_page(answer((bomb + RDF.replace("Bäume", "&b;")).encode()))
+        page = RDF.replace("Bäume", "&b;")
+        inside = page.replace("<rdf:Description", bomb + "<rdf:Description")
+        for text in (bomb + page, f"<!-- <a> -->{bomb}{page}", f"<?x <a ?>{bomb}{page}", inside):
+            with pytest.raises(SourceUnavailable, match=r"XML.[Ee]ntities"):
+                parse_page(answer(text.encode()))
         assert len(parse_page(answer(("<!DOCTYPE rdf:RDF>" + RDF).encode()))) == 1
 
     @pytest.mark.parametrize(
@@ -112,6 +118,41 @@ class TestParsePage:
             body = '{"http://a.example/p":' * depth + "1" + "}" * depth
             with pytest.raises(SourceUnavailable):
                 parse_page(answer(body.encode()))
+
+    def test_statements_inside_of_statements(self):
+        """The parser ends the whole process on RDF 1.2 triple terms nested a hundred thousand deep.
+
+        A run would take all other sources with it, so the test has a process of its own.
+        """
+        lines = [
+            "from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable",
+            "from ckanext.modellregion_owl.harvest.page import Answer, parse_page",
+            "many = 100_000",
+            "term = '<<( <http://a> <http://b> ' * many + '1' + ')>>' * many",
+            "body = f'<http://a> <http://b> {term} .'.encode()",
+            "try:",
+            "    parse_page(Answer('http://a.example/', 'text/turtle', body))",
+            "except SourceUnavailable:",
+            "    print('refused')",
+        ]
+        done = subprocess.run(
+            [sys.executable, "-c", "\n".join(lines)], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (0, "refused\n"), done.stderr
+
+    def test_angle_brackets_in_texts(self):
+        """Angle brackets in descriptions, comments and addresses are no nesting."""
+        lines = (
+            f'<http://a.example/{n}#x> <http://b> "a <<", \'b <<\', """c << "d" <<""" . # <<'
+            for n in range(500)
+        )
+        assert len(parse_page(answer("\n".join(lines).encode()))) == 1500
+
+    @pytest.mark.parametrize("hidden", ["# >>\n", '# """\n', "<http://a b#c> ", "a:b\\#c "])
+    def test_nesting_can_not_be_hidden(self, hidden):
+        """Comments, quotation marks in them and broken addresses do not confuse the count."""
+        with pytest.raises(SourceUnavailable, match=r"verschachtelt|nested"):
+            _check_turtle(f"<http://a> {hidden}<http://b> <<( " * 101, URL)
 
     @pytest.mark.parametrize("kept", [0.3, 0.9])
     def test_truncated(self, kept):

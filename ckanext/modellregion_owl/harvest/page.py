@@ -13,9 +13,19 @@ from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
 from ckanext.modellregion_owl.harvest.http import Answer
 from ckanext.modellregion_owl.harvest.text import detect, to_text
 
-MAX_DEPTH = 100  # of nested JSON; pyoxigraph 0.5.13 ends the process at some ten thousand
+# Of nested JSON and of statements inside of statements (RDF 1.2); pyoxigraph 0.5.13 ends the whole
+# process at some ten thousand.
+MAX_DEPTH = 100
 
-_FIRST_ELEMENT = re.compile(r"<[A-Za-z]")
+_DOCTYPE = re.compile("<!DOCTYPE", re.IGNORECASE)
+# What Turtle is made of, as far as it may hold or hide a bracket: escapes, IRIs, comments, texts.
+_TURTLE = re.compile(
+    r"""\\.|<[^<>"\n]*>|\#[^\n]*
+    |\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|\'{3}(?:[^'\\]|\\.|'(?!''))*\'{3}
+    |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'
+    |(?P<open><<)|(?P<close>>>)""",
+    re.DOTALL | re.VERBOSE,
+)
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -35,6 +45,8 @@ def parse_page(answer: Answer, configured: str = "") -> Store:
         _check_xml(text, answer.url)
     elif kind == RdfFormat.JSON_LD:
         _check_json(text, answer.url)
+    else:
+        _check_turtle(text, answer.url)
     store = Store()
     try:
         store.bulk_extend(
@@ -50,12 +62,22 @@ def parse_page(answer: Answer, configured: str = "") -> Store:
 
 
 def _check_xml(text: str, url: str) -> None:
-    first = _FIRST_ELEMENT.search(text)
-    if "<!ENTITY" in text[: first.start() if first else None]:
-        # Entities can blow up a page of a kilobyte to gigabytes ("billion laughs").
+    # Entities can blow up a page of a kilobyte to gigabytes ("billion laughs"). Looked for in the
+    # whole text: the parser takes a DOCTYPE behind comments, instructions and elements too.
+    if "<!ENTITY" in text and _DOCTYPE.search(text):
         raise SourceUnavailable(
             N_("The data of {url} define XML entities; such are not read, for safety."), url=url
         )
+
+
+def _check_turtle(text: str, url: str) -> None:
+    if text.count("<<") <= MAX_DEPTH:
+        return
+    depth = 0
+    for found in _TURTLE.finditer(text):
+        depth += {"open": 1, "close": -1}.get(found.lastgroup or "", 0)
+        if depth > MAX_DEPTH:
+            raise SourceUnavailable(N_("The data of {url} are nested too deeply."), url=url)
 
 
 def _check_json(text: str, url: str) -> None:
