@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import socket
+import threading
+import time
 
 import pytest
 
@@ -141,6 +144,14 @@ class TestGet:
         feed.routes["/1"].headers["Content-Encoding"] = "gzip"
         assert client.get(feed.url + "/1").body == body
 
+    @pytest.mark.parametrize("behind", [b"", bytes(20), b"x" * 70_000])
+    def test_gzip_in_parts(self, feed, client, behind):
+        """Several gzip streams in a row are one body; what stands behind them is left out."""
+        parts = [bytes((i * n) % 251 for i in range(90_000)) for n in (1, 7, 11)]
+        feed.put("/1", b"".join(map(gzip.compress, parts)) + behind)
+        feed.routes["/1"].headers["Content-Encoding"] = "gzip"
+        assert client.get(feed.url + "/1").body == b"".join(parts)
+
     @pytest.mark.parametrize("packed", [True, False])
     def test_cut_off(self, feed, client, packed):
         """A body that ends early is an error and not a short page."""
@@ -158,3 +169,31 @@ class TestGet:
         feed.put("/1", b"x", delay=2)
         with pytest.raises(SourceUnavailable):
             Client(0.1, 1000, allow_private=True, sleep=waited.append).get(feed.url + "/1")
+
+    @pytest.mark.parametrize("chunked", [True, False])
+    def test_server_that_drips(self, waited, chunked):
+        """A byte now and then keeps each wait short; the page has a time limit all the same.
+
+        Without it one source would hold its lock, and the sources behind it, for weeks.
+        """
+        head = b"Transfer-Encoding: chunked" if chunked else b"Content-Length: 5000"
+        byte = b"1\r\nx\r\n" if chunked else b"x"
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+            threading.Thread(target=_drip, args=(server, head, byte), daemon=True).start()
+            began = time.monotonic()
+            with pytest.raises(SourceUnavailable, match=r"langsam|slowly"):
+                Client(0.1, 10_000, allow_private=True, sleep=waited.append).get(
+                    f"http://127.0.0.1:{port}/"
+                )
+        assert time.monotonic() - began < 10
+
+
+def _drip(server: socket.socket, head: bytes, byte: bytes) -> None:
+    connection, _ = server.accept()
+    with connection, contextlib.suppress(OSError):
+        connection.recv(4096)
+        connection.sendall(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n")
+        for _ in range(600):
+            connection.sendall(byte)
+            time.sleep(0.05)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 import zlib
+from collections.abc import Iterator
 
 import requests
 
@@ -11,6 +12,7 @@ from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
 
 PIECE = 64 * 1024  # bytes
 MAX_PART = 1_000_000  # bytes that one unpacking step may give
+_GZIP = b"\x1f"  # how a gzip stream begins
 
 
 class _TruncatedError(OSError):
@@ -30,7 +32,7 @@ def read_body(response: requests.Response, max_bytes: int, max_seconds: float) -
     deadline = time.monotonic() + max_seconds
     parts: list[bytes] = []
     size = 0
-    for piece in response.raw.stream(PIECE, decode_content=False):
+    for piece in _pieces(response):
         for part in unpack.feed(piece):
             size += len(part)
             if size > max_bytes:
@@ -46,6 +48,12 @@ def read_body(response: requests.Response, max_bytes: int, max_seconds: float) -
             )
     unpack.finish()
     return b"".join(parts)
+
+
+def _pieces(response: requests.Response) -> Iterator[bytes]:
+    """Yield what has come, however little: waiting for whole pieces would outlast any deadline."""
+    while piece := response.raw.read1(PIECE, decode_content=False):
+        yield piece
 
 
 class _Plain:
@@ -65,17 +73,23 @@ class _Gzip:
         """Return the unpacked pieces, none larger than `MAX_PART`."""
         self._fed = self._fed or bool(piece)
         parts = []
-        while not self._zip.eof:
+        while self._open(piece):
             try:
                 part = self._zip.decompress(piece, MAX_PART)
             except zlib.error as err:
                 raise _TruncatedError(str(err)) from err
             parts.append(part)
-            piece = self._zip.unconsumed_tail
+            piece = self._zip.unused_data if self._zip.eof else self._zip.unconsumed_tail
             # zlib may hold back output although it has taken all input.
             if not piece and len(part) < MAX_PART:
                 break
         return parts
+
+    def _open(self, piece: bytes) -> bool:
+        """Begin the next stream behind one that has ended (RFC 1952 allows several in a row)."""
+        if self._zip.eof and piece.startswith(_GZIP):
+            self._zip = zlib.decompressobj(wbits=47)
+        return not self._zip.eof
 
     def finish(self) -> None:
         if self._fed and not self._zip.eof:
