@@ -35,11 +35,22 @@ class TestAnyOf:
                 'tags:"x" organization:("a" OR "b")',
             ),
             ('-tags:"x" -tags:"y"', '-tags:"x" -tags:"y"'),
+            ('(tags:"x" OR tags:"y")', '(tags:"x" OR tags:"y")'),
+            (
+                'tags:"a" +((tags:"x") OR tags:"y :)") tags:"b"',
+                '+((tags:"x") OR tags:"y :)") tags:("a" OR "b")',
+            ),
         ],
     )
     def test_values_of_one_field_are_alternatives(self, fq, expected):
         """Values of one field are joined by OR, fields by AND; exclusions stay as they are."""
         assert expected == search.any_of(fq)
+
+
+class TestClause:
+    def test_what_would_end_the_quotation(self):
+        """A value of the address may hold anything; Solr must not see it as syntax."""
+        assert search.clause("tags", ['a"b', "c\\"]) == 'tags:("ab" OR "c")'
 
 
 class TestGroups:

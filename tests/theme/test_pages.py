@@ -93,6 +93,15 @@ class TestList:
         assert "Remove the filter “Culture”" in page
         assert "/en/dataset/?q=nothing&amp;vocab_handlungsfeld=kultur" in page
 
+    @pytest.mark.parametrize("words", ["title:[", '"'])
+    def test_words_that_solr_can_not_read(self, app, words):
+        """A ticked filter and words with a lost bracket or quotation mark: told, never an error."""
+        dataset("eins", "stadt-paderborn")
+        body = app.get(
+            "/dataset/", params={"organization": "stadt-paderborn", "q": words}, status=200
+        ).body
+        assert "Die Suche hat nicht funktioniert" in body
+
     def test_private_and_draft_are_marked(self, app):
         """Editors see in the list what is not public."""
         dataset("geheim", "stadt-paderborn", private=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.theme import licences
@@ -149,6 +150,6 @@ def _alternatives(name: str, chosen: Mapping[str, list[str]], query: str) -> lis
                 "rows": 0,
             },
         )
-    except tk.ValidationError:
-        return []
+    except (tk.ValidationError, SearchError):
+        return []  # the page's own search has failed as well, and says so
     return list(found["search_facets"].get(name, {}).get("items") or [])

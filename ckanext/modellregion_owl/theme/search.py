@@ -9,7 +9,10 @@ from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
 
-TERM = re.compile(r'(?<![\w+:-])(\w+):"([^"]*)"')
+# A group in brackets (of some plugin) is one piece and stays; else a field with its quoted value.
+TERM = re.compile(
+    r"""\((?:[^()"]|"[^"]*"|\((?:[^()"]|"[^"]*")*\))*\)|(?<![\w+:-])(\w+):"([^"]*)\""""
+)
 
 
 def any_of(fq: str) -> str:
@@ -19,7 +22,8 @@ def any_of(fq: str) -> str:
     """
     values: dict[str, list[str]] = {}
     for name, value in TERM.findall(fq):
-        values.setdefault(name, []).append(value)
+        if name:
+            values.setdefault(name, []).append(value)
     several = {name: found for name, found in values.items() if len(found) > 1}
     if not several:
         return fq
@@ -36,6 +40,6 @@ def for_pages(search_params: dict[str, Any]) -> dict[str, Any]:
 
 
 def clause(name: str, values: list[str]) -> str:
-    """Return the filter "one of these values", safe against quotation marks in them."""
-    quoted = " OR ".join('"' + value.replace('"', "") + '"' for value in values)
+    """Return the filter "one of these values", safe against quotation marks and backslashes."""
+    quoted = " OR ".join('"' + re.sub(r'["\\]', "", value) + '"' for value in values)
     return f"{name}:({quoted})"
