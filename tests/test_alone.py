@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import pytest
 
 from ckan import model, plugins
+from ckan.exceptions import CkanConfigurationException
 from ckan.tests import factories, helpers
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_db", "clean_index")]
@@ -92,3 +93,22 @@ class TestCorePluginAlone:
                 model.repo.rebuild_db()
         assert kept[0] == kept[1]
         assert kept[0][0][2] == {"Ansprechpartner": "Amt 61"}
+
+
+class TestNeeds:
+    @pytest.mark.parametrize(
+        ("names", "missing"),
+        [
+            ("modellregion_owl_harvest harvest dcat", "modellregion_owl"),
+            ("modellregion_owl_harvest modellregion_owl dcat", "harvest"),
+            ("modellregion_owl_feed dcat", "modellregion_owl"),
+            ("modellregion_owl_projects dcat", "modellregion_owl"),
+            ("modellregion_owl_theme dcat", "modellregion_owl"),
+        ],
+    )
+    def test_a_missing_plugin_is_named_at_the_start(self, names, missing):
+        """The site does not start half: what is to be added is said, not a page with status 500."""
+        said = f"needs {missing}: add"
+        with pytest.raises(CkanConfigurationException, match=said), portal(names):
+            pass
+        plugins.unload_all()

@@ -40,7 +40,7 @@ class TestPages:
 
 class TestForm:
     def save(self, app, path: str, **changed: str) -> dict:
-        """Post the form at `path` as a browser would, with the changed values; return the dataset."""
+        """Post the form at `path` as a browser does, with `changed`; return the dataset."""
         headers = {"Authorization": factories.SysadminWithToken()["token"]}
         form = {**form_values(app.get(path, headers=headers).body), **changed, "save": "save"}
         answer = app.post(path, data=form, headers=headers, follow_redirects=False)

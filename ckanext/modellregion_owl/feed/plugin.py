@@ -12,14 +12,22 @@ from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.feed.views import make_blueprint
+from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.rdf import iris
 
 
 class FeedPlugin(p.SingletonPlugin):
     """The catalogue and every dataset as DCAT-AP.de 3.0."""
 
+    p.implements(p.IConfigurable)
     p.implements(p.IBlueprint)
     p.implements(IDCATURIGenerator, inherit=True)
+
+    # IConfigurable
+
+    def configure(self, config: Any) -> None:
+        """Refuse to start without the plugin that this one stands on."""
+        require(self.name, CORE)
 
     # IBlueprint
 

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.plugins as p
-from ckan.exceptions import CkanConfigurationException
 from ckanext.harvest.interfaces import IHarvester
 
 from ckanext.modellregion_owl.harvest.ckan_harvester import CkanHarvester
 from ckanext.modellregion_owl.interfaces import IModellregion
+from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.region import Region
 from ckanext.modellregion_owl.region.setup import SetupReport
-
-NEEDED = ("modellregion_owl", "harvest")
 
 
 class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
@@ -28,11 +26,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
 
     def configure(self, config: Any) -> None:
         """Refuse to start without the plugins that this one stands on."""
-        missing = [name for name in NEEDED if not p.plugin_loaded(name)]
-        if missing:
-            raise CkanConfigurationException(
-                f"Plugin {self.name} needs {' and '.join(missing)}: add to ckan.plugins."
-            )
+        require(self.name, CORE, "harvest")
 
     # IClick
 

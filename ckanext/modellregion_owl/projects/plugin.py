@@ -10,6 +10,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.interfaces import IModellregion
+from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.projects import assign, facets, helpers, seed, views
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE, ProjectGroups
 from ckanext.modellregion_owl.region import Region
@@ -35,6 +36,7 @@ class ProjectsPlugin(ProjectGroups):
 
     def configure(self, config: Any) -> None:
         """Runs when every plugin has read its settings."""
+        require(self.name, CORE)
         self.remember()
         assign.existing.forget()
 

@@ -8,6 +8,7 @@ from typing import Any
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.theme import helpers, page_helpers, search
 
 
@@ -15,6 +16,7 @@ class ThemePlugin(p.SingletonPlugin):
     """The portal's face, over CKAN's own theme; every page works without it."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IConfigurable)
     p.implements(p.ITemplateHelpers)
     p.implements(p.IPackageController, inherit=True)
 
@@ -25,6 +27,12 @@ class ThemePlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
         tk.add_public_directory(config, "public")
         tk.add_resource("assets", "modellregion-owl-theme")
+
+    # IConfigurable
+
+    def configure(self, config: Any) -> None:
+        """Refuse to start without the plugin that this one stands on."""
+        require(self.name, CORE)
 
     # ITemplateHelpers
 
