@@ -3,31 +3,35 @@ PYTHON ?= python3
 STACK = $(PYTHON) dev/stack.py
 ARGS ?=
 
-.PHONY: demo stop test test-unit test-long lint bench clean status
+.DEFAULT_GOAL := help
+.PHONY: help demo stop status test test-unit test-long lint bench clean
 
-demo:
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: ## the whole site with sample catalogues, from nothing; prints addresses and a login
 	@$(STACK) demo
 
-stop:
+stop: ## end what was started here, and only that
 	@$(STACK) stop
 
-test:
+status: ## what runs
+	@$(STACK) status
+
+test: ## all tests but the long ones; pytest arguments: ARGS="-k feed -x"
 	@$(STACK) test -- -m "not long" $(ARGS)
 
-test-unit:
+test-unit: ## the tests that need no service
 	@$(STACK) test-unit -- $(ARGS)
 
-test-long:
+test-long: ## the tests that take minutes
 	@$(STACK) test -- -m long $(ARGS)
 
-lint:
+lint: ## ruff, ruff format, mypy
 	@$(STACK) lint
 
-bench:
+bench: ## comparison with peers on this machine
 	@$(STACK) bench -- $(ARGS)
 
-clean:
+clean: ## stop and delete databases, indexes and the demo site; installations stay
 	@$(STACK) clean
-
-status:
-	@$(STACK) status
