@@ -6,6 +6,7 @@ import pytest
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
 from ckan.lib.search.query import PackageSearchQuery
 
 from ckanext.modellregion_owl.projects import assign
@@ -287,3 +288,29 @@ class TestByHand:
         with app.flask_app.test_request_context("/"):
             (found,) = tk.h.modellregion_projects_of(package)
         assert (found["name"], found["rule"]) == ("zeonline", "")
+
+
+class TestWithoutSearch:
+    @pytest.mark.parametrize("path", ["/", "/modellprojekte", f"/modellprojekte/{LORA}"])
+    def test_pages_stand(self, app, data, monkeypatch, path):
+        """A silent index costs counts and datasets, no page; nothing is called empty."""
+
+        def down(*args, **kwargs):
+            raise SearchError("connection refused")
+
+        monkeypatch.setattr(PackageSearchQuery, "run", down)
+        text = app.get(path, status=200).text
+        assert "LoRaWAN" in text
+        assert "Noch keine Datensätze" not in text
+        assert "noch kein Datensatz" not in text
+        assert path == "/modellprojekte" or "Der Katalog ist zurzeit nicht lesbar" in text
+
+
+class TestUnknownActionField:
+    @pytest.mark.parametrize("path", ["/", "/modellprojekte", f"/modellprojekte/{LORA}"])
+    def test_pages_stand(self, app, region, path):
+        """A project with an action field that the region has no more is shown without an icon."""
+        group = model.Group.get(LORA)
+        group.extras["action_fields"] = '["abgeschafft"]'
+        model.repo.commit()
+        assert "abgeschafft" in app.get(path, status=200).text

@@ -38,14 +38,17 @@ def project_url(name: str) -> str:
 
 def card(record: store.Record) -> presenter.Card:
     """Return a project as it stands in a list, in the language of the page."""
-    count = dataset_counts().projects.get(record["name"], 0)
+    count = dataset_counts().of_project(record["name"])
     url = project_url(record["name"])
     return presenter.card(record, load_region(), tk.h.lang(), count, url)
 
 
 def municipalities() -> list[dict[str, Any]]:
-    """Return the region's municipalities: slug, title, mark, url, datasets, projects (counts)."""
-    counts = dataset_counts().organisations
+    """Return the region's municipalities: slug, title, mark, url, datasets, projects (counts).
+
+    `datasets` is None while the search does not answer.
+    """
+    counts = dataset_counts()
     projects = Counter(record.get("municipality") for record in store.all_projects())
     return [
         {
@@ -53,7 +56,7 @@ def municipalities() -> list[dict[str, Any]]:
             "title": row.title["de"],
             "mark": row.mark,
             "url": tk.url_for("organization.read", id=row.slug),
-            "datasets": counts.get(row.slug, 0),
+            "datasets": counts.of_organisation(row.slug),
             "projects": projects[row.slug],
         }
         for row in load_region().municipalities

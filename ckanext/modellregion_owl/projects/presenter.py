@@ -48,17 +48,18 @@ class Card(TypedDict):
     funding_state: str
     funding_state_basis: str
     funding_state_note: str
-    dataset_count: int
+    dataset_count: int | None
     transfer: str
     municipality: Place | None
     status: str
 
 
-def card(record: Record, region: Region, language: str, count: int, url: str) -> Card:
+def card(record: Record, region: Region, language: str, count: int | None, url: str) -> Card:
     """Return a project as it stands in a list.
 
     `funding_state_basis`: "genannt", "berechnet" or "" ("stated", "calculated"); `transfer`: three
-    words on reuse or "" = not known; `status`: the word of the KDN's step.
+    words on reuse or "" = not known; `dataset_count`: None = not known; `status`: the word of the
+    KDN's step.
     """
     lead, _ = text(record, "lead", language)
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import flask
@@ -9,10 +10,13 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.projects import details, filters, helpers, presenter, store
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
 from ckanext.modellregion_owl.region import load_region
+
+log = logging.getLogger(__name__)
 
 ROWS = 50  # datasets on a project's page
 
@@ -52,8 +56,8 @@ def read(name: str) -> str | Response:
         if known:
             return _moved(known)
         return tk.abort(404, tk._("Model project not found"))
-    search = _datasets(name)
-    count, language = search["count"], tk.h.lang()
+    datasets, count = _datasets(name)
+    language = tk.h.lang()
     card = presenter.card(record, load_region(), language, count, helpers.project_url(name))
     others = {p["name"]: p for p in store.all_projects()}
     return tk.render(
@@ -62,7 +66,7 @@ def read(name: str) -> str | Response:
             "project": details.page(
                 record, load_region(), language, card, others, helpers.project_url
             ),
-            "datasets": search["results"],
+            "datasets": datasets,
             "dataset_count": count,
             "region": load_region(),
         },
@@ -93,12 +97,19 @@ def _may_read() -> None:
         tk.abort(403, tk._("You may not see the model projects"))
 
 
-def _datasets(name: str) -> dict[str, Any]:
-    found: dict[str, Any] = tk.get_action("package_search")(
-        {},
-        {"fq": f'dataset_type:dataset groups:"{name}"', "rows": ROWS, "sort": "title_string asc"},
-    )
-    return found
+def _datasets(name: str) -> tuple[list[dict[str, Any]], int | None]:
+    """Return a project's first datasets and the number of all; None when the search is away."""
+    query = {
+        "fq": f'dataset_type:dataset groups:"{name}"',
+        "rows": ROWS,
+        "sort": "title_string asc",
+    }
+    try:
+        found = tk.get_action("package_search")({}, query)
+    except SearchError:
+        log.exception("the search does not answer")
+        return [], None
+    return found["results"], found["count"]
 
 
 projects.add_url_rule("/modellprojekte", "index", index, strict_slashes=False)

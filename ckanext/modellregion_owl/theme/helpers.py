@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.region import Municipality, load_region
 from ckanext.modellregion_owl.theme import navigation, portal
+
+log = logging.getLogger(__name__)
 
 NEWEST = 4
 EXAMPLES = 3
@@ -70,11 +74,17 @@ def favicon() -> str:
     return "/modellregion/mark.svg" if url.endswith(STOCK_FAVICON) else url
 
 
-def newest() -> dict[str, Any]:
-    """Return the datasets that changed last: `{"count": all of them, "results": [package, …]}`."""
-    found = tk.get_action("package_search")(
-        {}, {"rows": NEWEST, "sort": "modified desc, metadata_modified desc"}
-    )
+def newest() -> dict[str, Any] | None:
+    """Return the datasets that changed last: `{"count": all of them, "results": [package, …]}`.
+
+    None when the search does not answer: the home page stands, as CKAN's own does.
+    """
+    query = {"rows": NEWEST, "sort": "modified desc, metadata_modified desc"}
+    try:
+        found = tk.get_action("package_search")({}, query)
+    except SearchError:
+        log.exception("the search does not answer")
+        return None
     return {"count": found["count"], "results": found["results"]}
 
 
@@ -83,8 +93,11 @@ def examples() -> list[str]:
     search = tk.get_action("package_search")
     found: list[str] = []
     for word in portal_texts().examples:
-        if search({}, {"q": word, "rows": 0})["count"]:
-            found.append(word)
+        try:
+            if search({}, {"q": word, "rows": 0})["count"]:
+                found.append(word)
+        except SearchError:
+            break
         if len(found) == EXAMPLES:
             break
     return found
