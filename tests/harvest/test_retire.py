@@ -45,6 +45,14 @@ def age(days: int) -> None:
     model.Session.commit()
 
 
+def act(action: str, id_: str, **more: str) -> None:
+    """Do what a person does on a dataset's page."""
+    import ckan.plugins.toolkit as tk
+
+    user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+    tk.get_action(action)({"ignore_auth": True, "user": user}, {"id": id_, **more})
+
+
 class TestGrace:
     def test_missing_dataset_stays_at_first(self, deliver, packages):
         """One, two, three runs on the same day remove nothing."""
@@ -78,6 +86,33 @@ class TestGrace:
         deliver(*range(10))
         age(8)
         assert deliver(*range(9)).removed == 0
+
+
+class TestDeletedByAPerson:
+    def test_stays_deleted_when_the_source_pauses(self, deliver, packages):
+        """Away at the source for long and back again: what a person deleted here stays deleted."""
+        act("package_delete", packages()["baumkataster-9"]["id"])
+        for _run in range(3):
+            deliver(*range(9))
+            age(8)
+        assert deliver(*range(9)).removed == 0
+        report = deliver(*range(10))
+        assert (report.added, report.changed) == (0, 0)
+        assert len(packages()) == 9
+
+    def test_restored_counts_as_there(self, deliver, packages):
+        """A dataset that the harvester removed and a person restored is looked after again."""
+        package = packages()["baumkataster-9"]["id"]
+        deliver(*range(9))
+        deliver(*range(9))
+        age(8)
+        assert deliver(*range(9)).removed == 1
+        act("package_patch", package, state="active")
+        assert deliver(*range(10)).unchanged == 10
+        deliver(*range(9))
+        deliver(*range(9))
+        age(8)
+        assert deliver(*range(9)).removed == 1
 
 
 class TestShrinkGuard:

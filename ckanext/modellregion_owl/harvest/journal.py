@@ -52,13 +52,20 @@ def finish_run(report: RunReport) -> None:
 
 
 def touch(source: Source, guids: Iterable[str], run_id: str) -> None:
-    """Note that records were seen in this run; a missing one is back."""
+    """Note that records were seen in this run; a missing one is back.
+
+    One that was removed here and has its dataset again was restored by a person: it is there.
+    """
+    active = sa.select(model.Package.id).where(model.Package.state == "active")
     for chunk in chunks(guids, CHUNK):
+        these = (record.c.source_id == source.id) & record.c.guid.in_(chunk)
         model.Session.execute(
             sa.update(record)
-            .where(record.c.source_id == source.id, record.c.guid.in_(chunk))
+            .where(these)
             .values(last_run_id=run_id, missing_since=None, missing_runs=0)
         )
+        restored = record.c.removed.is_not(None) & record.c.package_id.in_(active)
+        model.Session.execute(sa.update(record).where(these, restored).values(removed=None))
 
 
 def save_records(rows: Sequence[dict[str, Any]]) -> None:

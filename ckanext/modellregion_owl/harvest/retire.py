@@ -81,9 +81,17 @@ def _known(source: Source) -> int:
 
 
 def _missing(source: Source, run_id: str) -> list[_Missing]:
+    """Return the records that the run has not seen.
+
+    Not those whose dataset a person has deleted here: marked as removed by us, it would come back
+    with the source.
+    """
+    package = model.Package
     query = (
         sa.select(record)
+        .outerjoin(package.__table__, package.id == record.c.package_id)
         .where(
+            sa.or_(package.state.is_(None), package.state == "active"),
             record.c.source_id == source.id,
             record.c.last_run_id != run_id,
             record.c.removed.is_(None),

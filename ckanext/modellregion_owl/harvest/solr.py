@@ -2,7 +2,7 @@
 
 CKAN 2.12 has no batch call: `index_package` ends in `make_connection().add(docs=[doc])` and commits
 each (spec ckan-2.12.md c). This module is the one place that reaches into it; tests/harvest/
-test_solr.py fails when CKAN changes there.
+test_frame.py fails when CKAN changes there.
 """
 
 from __future__ import annotations
