@@ -7,6 +7,7 @@ from typing import Any
 import ckan.plugins as p
 from ckanext.harvest.interfaces import IHarvester
 
+from ckanext.modellregion_owl.harvest import source_form
 from ckanext.modellregion_owl.harvest.ckan_harvester import CkanHarvester
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
@@ -19,6 +20,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
 
     p.implements(IHarvester)
     p.implements(p.IConfigurable)
+    p.implements(p.IActions)
     p.implements(p.IClick)
     p.implements(IModellregion, inherit=True)
 
@@ -27,6 +29,15 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     def configure(self, config: Any) -> None:
         """Refuse to start without the plugins that this one stands on."""
         require(self.name, CORE, "harvest")
+
+    # IActions
+
+    def get_actions(self) -> dict[str, Any]:
+        """Return the check of a source's address in front of CKAN's actions."""
+        return {
+            "package_create": source_form.package_create,
+            "package_update": source_form.package_update,
+        }
 
     # IClick
 
