@@ -40,8 +40,8 @@ def feed_page_size() -> int:
 
 
 def harvest_batch_size() -> int:
-    """Return the number of changed records that are written in one transaction."""
-    return int(tk.config[HARVEST_BATCH_SIZE])
+    """Return the number of changed records that are written in one transaction, from 1."""
+    return max(1, int(tk.config[HARVEST_BATCH_SIZE]))  # batches of none would never come to an end
 
 
 def harvest_timeout() -> int:
