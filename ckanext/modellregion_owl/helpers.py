@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.rdf.kept import FIELD as KEPT
 from ckanext.modellregion_owl.vocabularies import Term, vocabulary
 
 
@@ -15,6 +19,15 @@ def modellregion_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
     terms = [t for t in vocabulary(field["vocabulary"]) if t.in_form]
     terms.sort(key=lambda t: t.extra.get("main") == "false")
     return [_choice(term) for term in terms]
+
+
+@tk.chained_helper
+def format_resource_items(
+    next_helper: Callable[[list[tuple[str, Any]]], list[tuple[str, Any]]],
+    items: Iterable[tuple[str, Any]],
+) -> list[tuple[str, Any]]:
+    """Leave out of a resource's page what nobody can read: CKAN lists every key there."""
+    return next_helper([(key, value) for key, value in items if key != KEPT])
 
 
 def _choice(term: Term) -> dict[str, Any]:

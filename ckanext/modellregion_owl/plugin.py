@@ -10,6 +10,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
+from ckanext.modellregion_owl.rdf import kept
+
 
 @tk.blanket.config_declarations
 @tk.blanket.helpers
@@ -20,6 +22,7 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     p.implements(p.IConfigurer)
     p.implements(p.ITranslation)
     p.implements(p.IClick)
+    p.implements(p.IPackageController, inherit=True)
 
     # IConfigurer
 
@@ -46,3 +49,9 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
         from ckanext.modellregion_owl.cli import modellregion
 
         return [modellregion]
+
+    # IPackageController
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """Keep a source's further statements out of the index: nobody searches for their text."""
+        return kept.without(pkg_dict)

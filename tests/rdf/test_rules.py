@@ -47,7 +47,7 @@ class TestTerm:
                 "language.spelling",
             ),
             ("file_types", "text/csv", f"{EU}/file-type/CSV", "format.spelling"),
-            ("file_types", "WFS", f"{EU}/file-type/WFS_SRVC", None),
+            ("file_types", "WFS", f"{EU}/file-type/WFS_SRVC", "format.spelling"),
             ("access_rights", "Public ", f"{EU}/access-right/PUBLIC", "access_right.spelling"),
             ("frequencies", "jährlich", f"{EU}/frequency/ANNUAL", "frequency.spelling"),
             (

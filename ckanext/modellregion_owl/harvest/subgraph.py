@@ -7,15 +7,12 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid
+from ckanext.modellregion_owl.rdf import boundary
 
 DCAT = "http://www.w3.org/ns/dcat#"
 DCT = "http://purl.org/dc/terms/"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
-RDFS = "http://www.w3.org/2000/01/rdf-schema#"
-SKOS = "http://www.w3.org/2004/02/skos/core#"
-OWL = "http://www.w3.org/2002/07/owl#"
 HYDRA = "http://www.w3.org/ns/hydra/core#"
-FOAF = "http://xmlns.com/foaf/0.1/"
 
 TYPE = NamedNode(RDF + "type")
 DATASET = NamedNode(DCAT + "Dataset")
@@ -23,61 +20,8 @@ DATASET = NamedNode(DCAT + "Dataset")
 MAX_TRIPLES = 20_000  # of one dataset; more is a mistake of the source
 MAX_DEPTH = 30  # steps from the dataset; distributions' services' contacts are at four
 
-# Nodes that stand for themselves: another dataset, the catalogue, a term's vocabulary.
-OTHERS = {
-    NamedNode(iri)
-    for iri in (
-        DCAT + "Dataset",
-        DCAT + "DatasetSeries",
-        DCAT + "Catalog",
-        DCAT + "CatalogRecord",
-        SKOS + "ConceptScheme",
-        OWL + "Ontology",
-        OWL + "Class",
-        OWL + "ObjectProperty",
-        OWL + "DatatypeProperty",
-        RDFS + "Class",
-        RDF + "Property",
-        HYDRA + "PagedCollection",
-        HYDRA + "PartialCollectionView",
-    )
-}
-
-_DCT_LINKS = """
-hasPart isPartOf hasVersion isVersionOf replaces isReplacedBy references isReferencedBy requires
-isRequiredBy source relation
-"""
-_SKOS_LINKS = """
-inScheme topConceptOf hasTopConcept broader narrower related exactMatch closeMatch broadMatch
-narrowMatch relatedMatch member broaderTransitive narrowerTransitive
-"""
-
-# Links between nodes that each stand for themselves. Following them drags siblings in
-# (spec govdata.md 3, "closure pitfall").
-LINKS = {
-    NamedNode(iri)
-    for iri in (
-        RDF + "type",
-        RDFS + "isDefinedBy",
-        RDFS + "seeAlso",
-        RDFS + "subClassOf",
-        OWL + "sameAs",
-        FOAF + "primaryTopic",
-        FOAF + "isPrimaryTopicOf",
-        DCAT + "dataset",
-        DCAT + "inSeries",
-        DCAT + "seriesMember",
-        DCAT + "prev",
-        DCAT + "next",
-        DCAT + "previous",
-        DCAT + "first",
-        DCAT + "last",
-        DCAT + "servesDataset",
-        DCAT + "catalog",
-        *(DCT + name for name in _DCT_LINKS.split()),
-        *(SKOS + name for name in _SKOS_LINKS.split()),
-    )
-}
+OTHERS = {NamedNode(text) for text in boundary.OTHERS}
+LINKS = {NamedNode(text) for text in boundary.LINKS}
 
 
 def subgraph(store: Store, subject: NamedNode | BlankNode) -> list[Triple]:

@@ -124,6 +124,15 @@ def modellregion_date(value: Any, context: Any) -> Any:
     raise tk.Invalid(tk._("Please write the date as 2026, 2026-05 or 2026-05-31"))
 
 
+def modellregion_line_ends(value: Any, context: Any) -> Any:
+    """Undo what browsers do to the line ends of a form (CR LF); a source's own stay."""
+    if _is_tolerant(context):
+        return value
+    if isinstance(value, list):
+        return [modellregion_line_ends(entry, context) for entry in value]
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value
+
+
 def modellregion_bytes(value: Any, context: Any) -> Any:
     """Accept a whole number of bytes; a source's other texts are left out.
 
@@ -137,3 +146,8 @@ def modellregion_bytes(value: Any, context: Any) -> Any:
 
 def _is_tolerant(context: Any) -> bool:
     return bool(context.get("modellregion_harvest") or context.get("ignore_auth"))
+
+
+def modellregion_lines(value: Any) -> Any:
+    """Give lines the ends that they had: a browser's form sends each with a carriage return."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -92,13 +92,13 @@ def _older_contact(whole: Values) -> list[Values]:
 
 
 def _boxed(place: Values) -> Values:
-    """Give a place its bounding box instead of its geometry.
+    """Give a place with a geometry its bounding box too.
 
-    ckanext-dcat, and so GovData, stops with an AttributeError at the node that the official shapes
-    demand for locn:geometry, and the shapes refuse the literal that it reads.
+    It is all that GovData reads of it: ckanext-dcat stops with an AttributeError at the node that
+    the official shapes demand for locn:geometry, and the shapes refuse the literal that it reads.
+    The geometry itself goes out by gsp:hasGeometry (schemas/dataset.yaml).
     """
-    box = place.get("bbox") or bounding_box(str(place.get("geom") or ""))
-    return {**place, "bbox": box, "geom": None}
+    return {**place, "bbox": place.get("bbox") or bounding_box(str(place.get("geom") or ""))}
 
 
 def _reachable(contact: Values, publishers: list[Values]) -> Values:

@@ -11,6 +11,7 @@ from geomet import InvalidGeoJSONException, wkt
 from rdflib import BNode, Literal
 from rdflib.term import Node
 
+from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf.about import About
 from ckanext.modellregion_owl.rdf.namespaces import iri
 
@@ -19,17 +20,25 @@ _WKT = re.compile(r"^\s*(<[^>]+>)?\s*[A-Z]+\s*[A-Z]*\s*\(", re.IGNORECASE)
 _CRS = re.compile(r"^\s*<[^>]+>\s*")
 
 
-def read_geometry(about: About, nodes: list[Node]) -> list[str]:
+def read_geometry(about: About, nodes: list[Node], field: str) -> list[str]:
     """Return the geometries as text, GeoJSON before WKT before the rest.
 
     Catalogues write the same polygon twice, as GeoJSON and as WKT: the second one is dropped when
-    both mean the same.
+    both mean the same. Notes it, and that GeoJSON goes out as WKT.
     """
     texts = [text for node in nodes for text in _texts(about, node)]
     texts.sort(key=lambda t: (not t.lstrip().startswith("{"), not _WKT.match(t), t))
     kept: dict[str, str] = {}
     for text in texts:
-        kept.setdefault(_shape(text), text)
+        first = kept.setdefault(_shape(text), text)
+        if first != text:
+            note(Finding("geometry.double", Severity.IMPROVE, field, text, as_wkt(first)))
+    for text in kept.values():
+        written = as_wkt(text)
+        if written != text.strip():
+            rule = "geometry.spelling" if written else "geometry.unreadable"
+            severity = Severity.IMPROVE if written else Severity.WRONG
+            note(Finding(rule, severity, field, text, written))
     return list(kept.values())
 
 

@@ -84,5 +84,7 @@ def blank(item: Mapping[str, Any], owner: str, role: str) -> BNode:
 
 def digest(item: Mapping[str, Any], *more: str) -> str:
     """Return 16 hexadecimal digits over the content of a dict."""
-    text = json.dumps([dict(item), *more], sort_keys=True, default=str)
+    # What is only kept does not tell one agent from another: its IRI is the same with and without.
+    content = {k: v for k, v in item.items() if k != "kept_statements"}
+    text = json.dumps([content, *more], sort_keys=True, default=str)
     return blake2b(text.encode(), digest_size=8).hexdigest()

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ckanext.modellregion_owl.rdf.kept import FIELD
 from ckanext.modellregion_owl.rdf.rows import load_rows
 
 Values = dict[str, Any]
@@ -28,7 +29,7 @@ _OTHERS = (
     "temporal_start", "temporal_end", "spatial_uri", "spatial_text", "spatial", "spatial_bbox",
     "spatial_centroid", "homepage",
 )  # fmt: skip
-_FIELDS_BESIDE_ROWS = ("uri", "other_values")
+_FIELDS_BESIDE_ROWS = ("uri", "other_values", FIELD)
 
 
 def merge_read(dataset: Values, found: Values, schema: Mapping[str, Any] | None) -> None:

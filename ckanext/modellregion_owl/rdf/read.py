@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from rdflib import RDF, Graph, Literal, URIRef
+from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
-from ckanext.modellregion_owl.rdf import rules
+from ckanext.modellregion_owl.rdf import kept, rules
 from ckanext.modellregion_owl.rdf.about import About
 from ckanext.modellregion_owl.rdf.keywords import tags_of
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.read_values import READERS, Read
+from ckanext.modellregion_owl.rdf.remains import Remains
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
@@ -77,28 +78,44 @@ def read_rows(about: About, rows: tuple[Row, ...], has_other: bool) -> Values:
     """
     found: Values = {}
     other: dict[str, dict[str, list[str]]] = {}
+    remains = Remains(about, rows)
     present = about.values.keys()
     for row in rows:
         if row.via is None and present.isdisjoint(row.predicates):
             continue
-        read = _read_nodes(about, row) if row.kind == "node" else _read_plain(about, row)
+        if row.kind == "node":
+            read = _read_nodes(about, row, remains)
+        else:
+            read = _read_plain(about, row, remains)
         if read.value not in ("", [], None):
             found[row.field] = read.value
         if read.other:
             other[row.field] = read.other
     if other and has_other:
         found["other_values"] = json.dumps(other, ensure_ascii=False, sort_keys=True)
+    if remains.lines:
+        found[kept.FIELD] = kept.as_field(remains.lines)
+        kept.note_undelivered(found[kept.FIELD], rows)
     return found
 
 
-def _read_plain(about: About, row: Row) -> Read:
+def _read_plain(about: About, row: Row, remains: Remains) -> Read:
     scope = about
     if row.via:
         between = about.get(row.via[0])
         if not between:
             return Read()
         scope = about.of(between[0])
-    return READERS[row.kind](scope, row, _nodes(scope, row))
+    nodes = _nodes(scope, row)
+    read = READERS[row.kind](scope, row, nodes)
+    if read.value in ("", [], None):
+        remains.unread(row.predicate, nodes)
+    # Of a term all is kept: which of its texts the vocabulary knew is no matter of the source's.
+    remains.description(row, nodes, () if row.kind == "term" else read.texts())
+    if row.duty == "deprecated":
+        for node in nodes:
+            note(Finding("property.deprecated", Severity.IMPROVE, row.field, str(node)))
+    return read
 
 
 def _nodes(about: About, row: Row) -> list[Node]:
@@ -107,15 +124,21 @@ def _nodes(about: About, row: Row) -> list[Node]:
     return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
-def _read_nodes(about: About, row: Row) -> Read:
-    items = [_read_node(about, row, node) for node in _nodes(about, row)]
-    kept = _distinct(row, [item for item in items if item])
-    if len(kept) < len(items) and row.field == "temporal_coverage" and not all(items):
-        note(Finding("period.empty", Severity.WRONG, field=row.field))
-    kept.sort(key=_stable)
-    if row.nested and kept:
-        return Read(json.dumps(kept, ensure_ascii=False, sort_keys=True))
-    return Read(kept)
+def _read_nodes(about: About, row: Row, remains: Remains) -> Read:
+    found: list[Values] = []
+    for node in _nodes(about, row):
+        item = _read_node(about, row, node)
+        if _bare(item):
+            found.append(item)
+            continue
+        remains.unread(row.predicate, [node])
+        rule = "period.empty" if row.field == "temporal_coverage" else "node.empty"
+        before = "" if isinstance(node, BNode) else str(node)
+        note(Finding(rule, Severity.WRONG, row.field, before))
+    items = sorted(_distinct(found), key=_stable)
+    if row.nested and items:
+        return Read(json.dumps(items, ensure_ascii=False, sort_keys=True))
+    return Read(items)
 
 
 def _read_node(about: About, row: Row, node: Node) -> Values:
@@ -130,14 +153,22 @@ def _read_node(about: About, row: Row, node: Node) -> Values:
     return item
 
 
-def _distinct(row: Row, items: list[Values]) -> list[Values]:
+def _distinct(items: list[Values]) -> list[Values]:
     """Drop items that say nothing new: doubles, a bare IRI or name that another item has too."""
-    kept: list[Values] = []
-    for item in sorted(items, key=lambda i: (-len(i), _stable(i))):
-        if any(item.items() <= other.items() for other in kept):
-            continue
-        kept.append(item)
-    return kept
+    found: list[Values] = []
+    for item in sorted(items, key=lambda i: (-len(_bare(i)), _stable(i))):
+        bare = _bare(item)
+        same = next((o for o in found if bare.items() <= _bare(o).items()), None)
+        if same is None:
+            found.append(item)
+        elif kept.FIELD in item:
+            same[kept.FIELD] = kept.joined(same.get(kept.FIELD, ""), item[kept.FIELD])
+    return found
+
+
+def _bare(item: Values) -> Values:
+    """Return what the rows read of a node, without what they left over."""
+    return {k: v for k, v in item.items() if k != kept.FIELD}
 
 
 def _stable(item: Values) -> str:

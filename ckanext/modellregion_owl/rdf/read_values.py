@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from rdflib import RDF, Literal
+from rdflib import RDF, Literal, URIRef
 from rdflib.term import Node
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
@@ -30,6 +30,12 @@ class Read:
     value: Any = None
     other: dict[str, list[str]] = field(default_factory=dict)
 
+    def texts(self) -> list[str]:
+        """Return all values as a source may write them."""
+        values = self.value if isinstance(self.value, list) else [self.value]
+        found = [str(v) for v in (*values, *(t for more in self.other.values() for t in more))]
+        return [form + text for text in found for form in ("", "mailto:", "tel:")]
+
 
 Reader = Callable[[About, Row, list[Node]], Read]
 
@@ -46,13 +52,17 @@ def _plain(convert: Callable[[About, Row, Node], Any]) -> Reader:
             return Read()
         if len(nodes) > 1 and len(found) > 1 and row.pick == "last":
             found = [max(found), *(v for v in found if v != max(found))]
+        if not row.card.endswith("n"):
+            for further in found[1:]:
+                note(Finding("value.further", Severity.IMPROVE, row.field, str(further)))
         return Read(found[0], {"": [str(v) for v in found[1:]]} if found[1:] else {})
 
     return reader
 
 
 def _literal(about: About, row: Row, node: Node) -> Any:
-    text = text_of(about, node).strip()
+    # An IRI means itself here: a dataset's identifier that is its IRI is not its title.
+    text = (str(node) if isinstance(node, URIRef) else text_of(about, node)).strip()
     if row.field == "size":
         return rules.size(text, row.field) if text else None
     if row.datatype is not None and text:
@@ -86,6 +96,8 @@ def _term(about: About, row: Row, node: Node) -> str:
     found = rules.term(row.vocabulary, text, row.field)
     if found is None:
         return text
+    if isinstance(node, URIRef) and str(node) not in (text, found.uri):
+        rules.meant(row.vocabulary, str(node), found, row.field)
     return found.extra.get(row.show, found.uri) if row.show else found.uri
 
 
@@ -136,7 +148,9 @@ def _preference(language: str) -> tuple[int, str]:
 
 
 def _geometry(about: About, row: Row, nodes: list[Node]) -> Read:
-    found = read_geometry(about, nodes)
+    found = read_geometry(about, nodes, row.field)
+    for further in found[1:]:
+        note(Finding("value.further", Severity.IMPROVE, row.field, further))
     return Read(found[0], {"": found[1:]} if found[1:] else {}) if found else Read()
 
 

@@ -49,13 +49,15 @@ class Twin:
     """A deprecated property that is written beside its successor (key `compat`).
 
     `column`: the vocabulary column with the value to write; `prefix`: only values that begin so;
-    `subfield`: the text of that subfield instead of the node.
+    `subfield`: the text of that subfield instead of the node; `instead`: the property itself is not
+    written, GovData's reader stops at it.
     """
 
     predicate: URIRef
     column: str = ""
     prefix: str = ""
     subfield: str = ""
+    instead: bool = False
 
 
 @dataclass(frozen=True)
@@ -138,7 +140,13 @@ def load_rows() -> Rows:
 
     :raises RowError: a row is malformed.
     """
-    return rows_of(_yaml("dataset.yaml"), _yaml("presets.yaml"))
+    return rows_of(schema_of(), _yaml("presets.yaml"))
+
+
+def schema_of() -> Mapping[str, Any]:
+    """Return the extension's own schema as it stands in schemas/dataset.yaml."""
+    schema: Mapping[str, Any] = _yaml("dataset.yaml")
+    return schema
 
 
 def rows_of(schema: Mapping[str, Any], presets: Mapping[str, Any]) -> Rows:
@@ -228,7 +236,7 @@ def _is_list(field: Mapping[str, Any]) -> bool:
     return "repeating_subfields" in field or "scheming_multiple_text" in field.get("validators", "")
 
 
-def _twin(value: str | Mapping[str, str]) -> Twin:
+def _twin(value: str | Mapping[str, Any]) -> Twin:
     if isinstance(value, str):
         return Twin(iri(value))
     return Twin(iri(value["property"]), **{k: v for k, v in value.items() if k != "property"})

@@ -24,21 +24,27 @@ MESSAGES: Mapping[str, str] = {
     "licence.spelling": N_("The licence is written differently in GovData's list."),
     "licence.unknown": N_("The licence is not in GovData's list."),
     "theme.spelling": N_("The category is written differently in the EU list."),
-    "theme.unknown": N_("The category is not in the EU list."),
+    "theme.unknown": N_("The category is not in the EU list; it is kept, but not delivered."),
     "frequency.spelling": N_("The update frequency is written differently in the EU list."),
-    "frequency.unknown": N_("The update frequency is not in the EU list."),
+    "frequency.unknown": N_(
+        "The update frequency is not in the EU list; it is kept, but not delivered."
+    ),
     "access_right.spelling": N_("The access is written differently in the EU list."),
-    "access_right.unknown": N_("The access is not in the EU list."),
+    "access_right.unknown": N_("The access is not in the EU list; it is kept, but not delivered."),
     "availability.spelling": N_("The availability is written differently in the EU list."),
-    "availability.unknown": N_("The availability is not in the EU list."),
+    "availability.unknown": N_(
+        "The availability is not in the EU list; it is kept, but not delivered."
+    ),
     "format.spelling": N_("The format is written differently in the EU list."),
-    "format.unknown": N_("The format is not in the EU list."),
+    "format.unknown": N_("The format is not in the EU list; it is kept, but not delivered."),
     "language.spelling": N_("The language is written differently in the EU list."),
-    "language.unknown": N_("The language is not in the EU list."),
+    "language.unknown": N_("The language is not in the EU list; it is kept, but not delivered."),
     "status.spelling": N_("The status is written differently in the EU list."),
-    "status.unknown": N_("The status is not in the EU list."),
+    "status.unknown": N_("The status is not in the EU list; it is kept, but not delivered."),
     "publisher_type.spelling": N_("The type of publisher is written differently in the list."),
-    "publisher_type.unknown": N_("The type of publisher is not in the list."),
+    "publisher_type.unknown": N_(
+        "The type of publisher is not in the list; it is kept, but not delivered."
+    ),
     "contributor.spelling": N_("The data provider is written differently in GovData's list."),
     "contributor.unknown": N_("The data provider is not in GovData's list."),
     "geocoding_level.spelling": N_("The political level is written differently in the list."),
@@ -64,6 +70,27 @@ MESSAGES: Mapping[str, str] = {
     "licence.of_dataset": N_("The licence stood on the dataset only; the resource got it."),
     "geocoding.spelling": N_("The place is written differently in the list."),
     "period.empty": N_("The period has neither a beginning nor an end."),
+    "node.empty": N_("The entry says nothing that the standard has a place for."),
+    "value.further": N_("The standard allows one value; further ones are kept, but not delivered."),
+    "geometry.spelling": N_("The geometry is delivered as WKT."),
+    "geometry.double": N_("The same geometry was written twice; one of both is delivered."),
+    "geometry.unreadable": N_("The geometry can't be read; it is kept, but not delivered."),
+    "statement.place": N_("The standard refuses this statement here; it is kept, not delivered."),
+    "statement.description": N_(
+        "The source describes an entry that is only referred to; this is kept, but not delivered."
+    ),
+    "statement.class": N_(
+        "The type of an entry is kept, but not delivered: its form would differ."
+    ),
+    "statement.closure": N_(
+        "A link between datasets is kept, but not delivered: GovData would mix the datasets up."
+    ),
+    "statement.dropped": N_("A statement that can't be written in any valid form was left out."),
+    "statement.too_many": N_("The source says more than can be kept; the rest was left out."),
+    "text.control": N_("The text had control characters; they were removed."),
+    "property.deprecated": N_(
+        "The property is outdated; it is delivered for GovData's reader only."
+    ),
     "property.namespace": N_("The property was written in an older version of the standard."),
 }
 
@@ -101,9 +128,14 @@ def term(name: str, text: str, field: str) -> Term | None:
     found = words.find(text)
     if found is None:
         _note(f"{_STEMS[name]}.unknown", field, text, "")
-    elif found.uri != text and found.extra.get("short") != text:
+    elif found.uri != text:
         _note(f"{_STEMS[name]}.spelling", field, text, found.uri)
     return found
+
+
+def meant(name: str, text: str, found: Term, field: str) -> None:
+    """Note that the term of a list stands for an entry of the source's own list."""
+    _note(f"{_STEMS[name]}.spelling", field, text, found.uri)
 
 
 def date(text: str, field: str) -> str:
@@ -162,8 +194,8 @@ def media_type(text: str, field: str) -> str:
     if not read:
         _note("media_type.unreadable", field, text, "")
         return text
-    if read != text and values.IANA + read != text:
-        _note("media_type.spelling", field, text, read)
+    if values.IANA + read != text:
+        _note("media_type.spelling", field, text, values.IANA + read)
     return read
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ckanext.modellregion_owl.rdf import iris
+from ckanext.modellregion_owl.rdf import iris, kept
 from ckanext.modellregion_owl.rdf.complete import Output, complete, complete_resource
 from ckanext.modellregion_owl.rdf.erase import erase, erase_distributions
 from ckanext.modellregion_owl.rdf.namespaces import iri
@@ -63,6 +63,7 @@ class Sheet:
         self.rows = rows
         self.triples: list[Triple] = []
         self.below: list[Sheet] = []
+        self.kept = kept.delivered(owner.get(kept.FIELD), node, rows)
         self._between: dict[Node, Node] = {}
         self.complete = all(list(map(self._row, rows, [owner] * len(rows))))
         if cls is not None and not any(s == node and p == RDF.type for s, p, _ in self.triples):
@@ -77,7 +78,7 @@ class Sheet:
 
     def add_to(self, graph: Graph) -> None:
         """Add all statements."""
-        for triple in self.triples:
+        for triple in (*self.triples, *self.kept):
             graph.add(triple)
         for sheet in self.below:
             sheet.add_to(graph)
@@ -89,9 +90,12 @@ class Sheet:
         empty = owner.get(row.field) in (None, "", [], "[]")
         found = [] if empty else list(self._values(row, owner))
         subject = self._subject(row) if found else self.node
+        replaced = self.output.compat and any(t.instead for t in row.compat)
         for value, item in found:
             twins = list(_twins(row, value, item)) if self.output.compat else []
-            if row.otherwise is None or str(value) in self.output.described:
+            if replaced:
+                pass
+            elif row.otherwise is None or str(value) in self.output.described:
                 self.triples.append((subject, row.predicate, value))
             elif not twins:
                 self.triples.append((subject, row.otherwise, value))

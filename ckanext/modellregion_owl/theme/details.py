@@ -18,7 +18,9 @@ from ckanext.modellregion_owl.theme.detail_values import Value, line, plain, val
 
 # What ckanext-harvest adds to a dataset when it is shown, and what harvesters keep for themselves.
 SOURCE = "harvest_source_title"
-_MACHINE = re.compile(r"harvest_\w+|guid|uri|other_values|metadata_(created|modified)|\w+_uri")
+_MACHINE = re.compile(
+    r"harvest_\w+|guid|uri|other_values|kept_statements|metadata_(created|modified)|\w+_uri"
+)
 _CODE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,}", re.I)
 
 
