@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -33,3 +34,31 @@ class TestPage:
             assert app.get(path, headers={"Authorization": token}).status_code == 200
         resource = f"/dataset/voll/resource/{made['resources'][1]['id']}/edit"
         assert app.get(resource, headers={"Authorization": token}).status_code == 200
+
+    @pytest.mark.parametrize(
+        "plugins",
+        [
+            pytest.param(names, marks=pytest.mark.ckan_config("ckan.plugins", names))
+            for names in (
+                "modellregion_owl dcat scheming_datasets",
+                "modellregion_owl_theme modellregion_owl dcat scheming_datasets",
+            )
+        ],
+    )
+    def test_only_addresses_of_the_web_are_links(self, app, plugins):
+        """A source may deliver `javascript:…` as address: it is shown as text, never as a link."""
+        bad = "javascript:alert(1)"
+        made = call_action(
+            "package_create",
+            {"modellregion_harvest": True, "user": factories.Sysadmin()["name"]},
+            name="boese",
+            title="Böse",
+            owner_org=factories.Organization()["id"],
+            url=bad,
+            publisher=[{"name": "A", "url": bad}],
+            contact=[{"name": "B", "url": bad}],
+            resources=[{"url": bad, "access_url": bad, "download_url": bad, "license_url": bad}],
+        )
+        for path in ("", f"/resource/{made['resources'][0]['id']}"):
+            body = app.get(f"/dataset/boese{path}").body
+            assert not re.search(r"""href=["']\s*javascript:alert""", body, re.IGNORECASE), path
