@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl import form
 from ckanext.modellregion_owl.rdf.kept import FIELD as KEPT
 from ckanext.modellregion_owl.vocabularies import Term, vocabulary
 
@@ -21,6 +22,11 @@ def modellregion_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
     return [_choice(term) for term in terms]
 
 
+def modellregion_short_names(name: str) -> list[str]:
+    """Return the short words of a vocabulary that has them ("CSV"), each once, sorted."""
+    return sorted({term.extra["short"] for term in vocabulary(name) if term.extra.get("short")})
+
+
 @tk.chained_helper
 def format_resource_items(
     next_helper: Callable[[list[tuple[str, Any]]], list[tuple[str, Any]]],
@@ -32,3 +38,15 @@ def format_resource_items(
 
 def _choice(term: Term) -> dict[str, Any]:
     return {"value": term.uri, "label": {"de": term.label("de"), "en": term.label("en")}}
+
+
+def modellregion_form_sections(
+    schema: dict[str, Any], fields: list[dict[str, Any]], data: Any, errors: Any
+) -> list[dict[str, Any]]:
+    """Return the sections of the form (form.sections); [] for a schema that has none."""
+    return form.sections(schema, fields, data, errors)
+
+
+def modellregion_form_errors(fields: list[dict[str, Any]], errors: Any) -> list[dict[str, str]]:
+    """Return the errors of the form with the elements to jump to (form.error_links)."""
+    return form.error_links(fields, errors)

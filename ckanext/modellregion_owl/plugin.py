@@ -27,8 +27,9 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     # IConfigurer
 
     def update_config(self, config: Any) -> None:
-        """Add the form snippets of the dataset schema; no page of CKAN's is overridden."""
+        """Add the form of the dataset schema; no page of CKAN's is overridden."""
         tk.add_template_directory(config, "templates")
+        tk.add_resource("assets", "modellregion-owl")
 
     # ITranslation: both defaults are wrong for a top-level i18n/ folder. CKAN looks beside the
     # package (nothing there when editable) and takes every folder, __pycache__ too, for a language.

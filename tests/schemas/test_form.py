@@ -119,12 +119,15 @@ def form_values(page: str) -> dict:
     values: dict[str, list[str]] = {}
     form = BeautifulSoup(page, "html.parser").select_one("form.dataset-form, form#dataset-edit")
     for field in form.select("input[name], textarea[name], select[name]"):
-        if field.find_parent(attrs={"name": "repeating-template"}):
+        # A browser sends neither what stands in a template nor a box without a tick.
+        if field.find_parent("template"):
+            continue
+        if field.get("type") in ("checkbox", "radio") and not field.has_attr("checked"):
             continue
         if field.name == "select":
             found = [o.get("value", o.text) for o in field.select("option[selected]")]
         else:
             found = [field.text if field.name == "textarea" else field.get("value", "")]
-        if field.get("type") not in ("submit", "checkbox", "radio", "file"):
+        if field.get("type") not in ("submit", "file"):
             values.setdefault(field["name"], []).extend(found)
     return values
