@@ -24,13 +24,18 @@ EU = "http://publications.europa.eu/resource/authority"
 def site(live_site: str, page: Any) -> str:
     """Fill the site with the municipalities and log a system administrator in."""
     init_region(load_region())
+    log_in(page, live_site)
+    return live_site
+
+
+def log_in(page: Any, live_site: str) -> None:
+    """Log a new system administrator in."""
     user = factories.Sysadmin(password=PASSWORD)
     page.goto(f"{live_site}/en/user/login")
     page.get_by_label("Username or Email").fill(user["name"])
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Login").click()
     page.wait_for_load_state()
-    return live_site
 
 
 def gauges(**values: Any) -> dict[str, Any]:
@@ -168,6 +173,26 @@ class TestSaving:
         page.locator(".modellregion-errors a").last.press("Enter")
         assert page.url.endswith("#field-issued")
         assert wrong(page) == []
+
+
+class TestWithoutTheTheme:
+    @pytest.mark.ckan_config("ckan.plugins", "modellregion_owl dcat scheming_datasets")
+    def test_sections_and_repeating_fields(self, live_site, page):
+        """In CKAN's own look too: sections unfold, entries come and go by keyboard."""
+        factories.Organization()  # without one CKAN shows no form
+        log_in(page, live_site)
+        visit(page, f"{live_site}/en/dataset/new")
+        page.locator("#section-weitere summary").press("Enter")
+        page.get_by_role("button", name="Add Documentation").press("Enter")
+        page.keyboard.type("https://example.org/a")
+        boxes = page.locator("input[name=documentation]")
+        assert [box.input_value() for box in boxes.all()] == ["", "https://example.org/a"]
+        page.get_by_role("button", name="Add Creator").press("Enter")
+        page.keyboard.type("Amt 62")
+        assert page.locator("#field-creator-0-name").input_value() == "Amt 62"
+        page.get_by_role("button", name="Remove Creator 1").press("Enter")
+        assert page.locator("#field-creator-0-name").count() == 0
+        assert page.evaluate("document.activeElement.textContent.trim()") == "Add Creator"
 
 
 class TestAccessible:

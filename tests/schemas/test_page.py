@@ -62,3 +62,15 @@ class TestPage:
         for path in ("", f"/resource/{made['resources'][0]['id']}"):
             body = app.get(f"/dataset/boese{path}").body
             assert not re.search(r"""href=["']\s*javascript:alert""", body, re.IGNORECASE), path
+
+
+class TestOtherSchema:
+    @pytest.mark.ckan_config("ckan.plugins", "modellregion_owl dcat scheming_datasets")
+    @pytest.mark.ckan_config("scheming.dataset_schemas", "ckanext.dcat.schemas:dcat_ap_full.yaml")
+    def test_form_is_ckanext_schemings(self, app):
+        """The form of a portal with its own schema is as it was: no sections, its own snippets."""
+        factories.Organization()  # without one CKAN shows no form
+        token = factories.SysadminWithToken()["token"]
+        page = app.get("/dataset/new", headers={"Authorization": token}).body
+        assert 'data-module="scheming-repeating-subfields"' in page
+        assert "modellregion-" not in page
