@@ -183,3 +183,41 @@ class TestPluginOrder:
         make("baeume")
         for path in ("/catalog.ttl", "/dataset/baeume.ttl"):
             assert app.get(path).headers["Content-Type"] == "text/turtle; charset=utf-8"
+
+
+class TestFilters:
+    def test_ckanext_dcats_filters_go_on(self, app, make):
+        """`q`, `fq` and `modified_since` narrow the catalogue; the paging keeps them."""
+        make("baeume", notes="Linden und Buchen")
+        make("haushalt", notes="Einnahmen")
+        for query in ("q=Linden", "fq=name:baeume", "q=Linden&modified_since=2001-01-01T00:00Z"):
+            graph = parsed(app.get(f"/catalog.ttl?{query}"))
+            assert len(set(graph.subjects(RDF.type, iri("dcat:Dataset")))) == 1
+            page = next(graph.subjects(RDF.type, iri("hydra:PagedCollection")))
+            assert query.split("=", maxsplit=1)[0] in str(page)
+
+    def test_nothing_found_is_an_answer(self, app, make):
+        """A search that finds nothing is no broken index."""
+        make("baeume")
+        graph = parsed(app.get("/catalog.ttl?modified_since=2999-01-01"))
+        assert not set(graph.subjects(RDF.type, iri("dcat:Dataset")))
+
+    @pytest.mark.parametrize("query", ["fq=title:[", "modified_since=gestern"])
+    def test_what_can_not_be_understood(self, app, make, query):
+        """A malformed filter is the client's mistake: 400, not 500 and not everything."""
+        make("baeume")
+        app.get(f"/catalog.ttl?{query}", status=400)
+
+    def test_a_filter_opens_nothing(self, app, make):
+        """No filter shows what is private or no dataset."""
+        make("baeume")
+        make("geheim", private=True)
+        graph = parsed(app.get("/catalog.ttl?fq=capacity:private OR name:*"))
+        assert len(set(graph.subjects(RDF.type, iri("dcat:Dataset")))) == 1
+
+
+class TestOtherTypes:
+    def test_stay_in_the_feed(self, app, make):
+        """A portal's own dataset type does not vanish when the plugin is switched on."""
+        make("karte", type="geodaten")
+        assert "Daten karte" in app.get("/catalog.ttl").get_data(as_text=True)

@@ -88,6 +88,20 @@ class TestGrace:
         assert deliver(*range(9)).removed == 0
 
 
+class TestAnnounced:
+    def test_fewer_than_announced(self, feed, turtle, run, harvested, packages):
+        """A walk that ends before the announced number makes no dataset a missing one."""
+        paging = "[] a hydra:PartialCollectionView ; hydra:totalItems 10 ."
+        rest = turtle.catalogue(*(turtle.dataset(n) for n in range(9)), paging)
+        for _run in range(3):
+            feed.put("/1", rest)
+            report = run(harvested)
+            age(8)
+        assert (report.state.value, report.missing, report.removed) == ("finished", 0, 0)
+        assert "10" in str(report.notes[0][1])
+        assert len(packages()) == 10
+
+
 class TestDeletedByAPerson:
     def test_stays_deleted_when_the_source_pauses(self, deliver, packages):
         """Away at the source for long and back again: what a person deleted here stays deleted."""

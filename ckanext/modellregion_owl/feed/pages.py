@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from rdflib import RDF, Graph, Literal, URIRef
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.feed.search import Page, newest_change
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.catalogue import write_catalogue
 from ckanext.modellregion_owl.rdf.namespaces import iri
@@ -23,54 +22,6 @@ DATASET = iri("dcat:dataset")
 SERVICE = iri("dcat:service")
 DATA_SERVICE = iri("dcat:DataService")
 PAGED = iri("hydra:PagedCollection")
-MAX_START = 1_000_000_000  # Solr counts in 32 bits and answers 400 above them, not an empty page
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of the search for datasets: `number` from 1, `count` datasets in all."""
-
-    number: int
-    size: int
-    count: int
-    datasets: tuple[Mapping[str, Any], ...]
-
-    @property
-    def last(self) -> int:
-        """Return the number of the last page."""
-        return max(1, -(-self.count // self.size))
-
-
-def find_page(number: int, size: int) -> Page:
-    """Return the public active datasets of a page, ordered by id.
-
-    By id and not by date: a dataset that is edited during a crawl would jump to a page that has
-    been read already, and GovData would delete it (spec govdata.md 1.8).
-
-    :raises ckan.lib.search.SearchError: the index does not answer.
-    """
-    query = {
-        "fq": "+dataset_type:dataset +capacity:public +state:active",
-        "sort": "id asc",
-        "rows": size,
-        "start": min(size * (number - 1), MAX_START),
-        "facet": "false",
-    }
-    # Nobody's view: the feed is the same for everyone, logged in or not.
-    found = tk.get_action("package_search")({"user": "", "ignore_auth": False}, query)
-    return Page(number, size, found["count"], tuple(found["results"]))
-
-
-def newest_change() -> str:
-    """Return when a public dataset was last changed, "" when there is none."""
-    query = {
-        "fq": "+dataset_type:dataset +capacity:public +state:active",
-        "sort": "metadata_modified desc",
-        "rows": 1,
-        "facet": "false",
-    }
-    found = tk.get_action("package_search")({"user": "", "ignore_auth": False}, query)["results"]
-    return str(found[0]["metadata_modified"]) if found else ""
 
 
 def catalogue_graph(page: Page, url: str) -> Graph:
@@ -104,11 +55,6 @@ def dataset_graph(dataset: Mapping[str, Any]) -> Graph:
     return graph
 
 
-def page_url(url: str, number: int) -> str:
-    """Return the absolute address of a page; the first one has no query."""
-    return url if number == 1 else f"{url}?page={number}"
-
-
 def _graph() -> Graph:
     graph = Graph()
     bind_prefixes(graph)
@@ -123,7 +69,8 @@ def _further_profiles(graph: Graph, dataset: Mapping[str, Any], node: URIRef) ->
 
 def _add_paging(graph: Graph, page: Page, url: str) -> None:
     """Add the links between pages, in today's and in the older terms that readers know."""
-    node = URIRef(page_url(url, page.number))
+    address = page.filters.address
+    node = URIRef(address(url, page.number))
     links = {"first": 1, "last": page.last}
     if page.number < page.last:
         links["next"] = page.number + 1
@@ -132,6 +79,6 @@ def _add_paging(graph: Graph, page: Page, url: str) -> None:
     graph.add((node, RDF.type, PAGED))
     for word, number in links.items():
         for term in (f"hydra:{word}", f"hydra:{word}Page"):
-            graph.add((node, iri(term), URIRef(page_url(url, number))))
+            graph.add((node, iri(term), URIRef(address(url, number))))
     graph.add((node, iri("hydra:totalItems"), Literal(page.count)))
     graph.add((node, iri("hydra:itemsPerPage"), Literal(page.size)))

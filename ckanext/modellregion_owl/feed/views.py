@@ -12,7 +12,14 @@ from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.feed.formats import FORMATS, Format, serialise
-from ckanext.modellregion_owl.feed.pages import catalogue_graph, dataset_graph, find_page
+from ckanext.modellregion_owl.feed.pages import catalogue_graph, dataset_graph
+from ckanext.modellregion_owl.feed.search import (
+    NOT_DATASETS,
+    FilterError,
+    Filters,
+    find_page,
+    index_answers,
+)
 
 RETRY_AFTER = "300"  # seconds
 BLUEPRINT = "modellregion_feed"
@@ -21,23 +28,27 @@ BLUEPRINT = "modellregion_feed"
 def catalogue(extension: str) -> Response:
     """Answer one page of the catalogue.
 
-    400 for a page that is no number from 1, 404 behind the last one, 503 when the index does not
-    answer or holds nothing: a harvester takes an empty 200 for "delete all" (spec govdata.md 1.7).
+    400 for a page that is no number from 1 or a filter that can't be understood, 404 behind the
+    last page, 503 when the index does not answer or holds nothing: a harvester takes an empty 200
+    for "delete all" (spec govdata.md 1.7). Only a filtered search may find nothing.
     """
     form = FORMATS[extension]
     number = page_number(request.args.get("page", "1"))
     if number is None:
         return _text(tk._("The page must be a number from 1."), 400)
     try:
-        page = find_page(number, config.feed_page_size())
-        if not page.count:
+        filters = Filters.of(request.args)
+        page = find_page(number, config.feed_page_size(), filters)
+        if not page.count and not filters:
             return _unavailable()
         if number > page.last:
             return _text(tk._("There is no such page."), 404)
         url = tk.url_for(f"{BLUEPRINT}.catalog_{extension}", _external=True, locale="default")
         graph = catalogue_graph(page, url)
+    except FilterError:
+        return _misunderstood()
     except SearchError:
-        return _unavailable()
+        return _misunderstood() if filters and index_answers() else _unavailable()
     return _answer(graph, form)
 
 
@@ -47,7 +58,7 @@ def dataset(id: str, extension: str) -> Response:
         found = tk.get_action("package_show")({}, {"id": id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         found = None
-    if found is None or found["type"] != "dataset" or found["state"] != "active":
+    if found is None or found["type"] in NOT_DATASETS or found["state"] != "active":
         return _text(tk._("There is no such dataset."), 404)
     return _answer(dataset_graph(found), FORMATS[extension])
 
@@ -66,6 +77,10 @@ def _answer(graph: Graph, form: Format) -> Response:
     response.set_etag(blake2b(body, digest_size=16).hexdigest())
     response.make_conditional(request)
     return response
+
+
+def _misunderstood() -> Response:
+    return _text(tk._("The filter can't be understood."), 400)
 
 
 def _unavailable() -> Response:

@@ -61,10 +61,24 @@ class Run:
         """
         self._prepare()
         self._walk()
-        if self.report.complete:
+        if self.report.complete and self._all_announced():
             retire(self.source, self.report, self.ledger, len(self._seen))
         if self.report.state is State.RUNNING:
             self.report.state = State.FINISHED
+
+    def _all_announced(self) -> bool:
+        """Tell whether the source delivered what it announced; else nothing counts as missing.
+
+        A server may lose the link to the next page and so look read to the end (spec sources.md 3,
+        core-geonetwork#9183: records lost in paging).
+        """
+        missing = (self._total or 0) - len(self._seen)
+        if missing <= 0 or not self._seen:  # an empty source is the shrink guard's
+            return True
+        text = N_("The source announces {total} datasets and delivered {seen}: none was retired.")
+        counts = {"total": str(self._total), "seen": str(len(self._seen))}
+        self.report.notes.append(("", Message(text, counts)))
+        return False
 
     def _prepare(self) -> None:
         self._municipality = municipality(self.source)
