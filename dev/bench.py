@@ -136,14 +136,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="entries to run (default: all)")
     parser.add_argument("--quick", action="store_true", help="smaller catalogue, two rounds")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--size", type=int, help="datasets in the catalogue")
+    parser.add_argument("--rounds", type=int, help="rounds of each side (default: 3)")
     options = parser.parse_args()
     rows = {}
     for bench in BENCHES:
         if options.names and bench.name not in options.names:
             continue
-        size = bench.quick_size if options.quick else bench.size
-        rows[bench.name] = compare(bench, size, 2 if options.quick else options.rounds)
+        size = options.size or (bench.quick_size if options.quick else bench.size)
+        rounds = options.rounds or (2 if options.quick else 3)
+        rows[bench.name] = compare(bench, size, rounds)
     LATEST.parent.mkdir(parents=True, exist_ok=True)
     known = json.loads(LATEST.read_text()) if LATEST.exists() else {}
     LATEST.write_text(json.dumps(known | rows, indent=2) + "\n")

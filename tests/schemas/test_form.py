@@ -96,12 +96,14 @@ class TestForm:
         made = create(*person, context={"modellregion_harvest": True}, notes="Text", **hidden)
         headers = {"Authorization": user["token"]}
         form = form_values(app.get(f"/dataset/edit/{made['id']}", headers=headers).body)
-        app.post(f"/dataset/edit/{made['id']}", data={**form, "save": ""}, headers=headers)
+        form |= {"title": "Probe, neu", "save": ""}
+        app.post(f"/dataset/edit/{made['id']}", data=form, headers=headers)
         shown = call_action("package_show", id=made["id"])
         for field in ("keyword", "other_values", "uri", "theme", "tags", "notes"):
             assert shown[field] == made[field], field
         assert shown["contact"][0]["email"] == "a@b.example"
-        assert model.Package.get(made["id"]).title == "Probe"
+        # The form was taken: what was changed in it is there.
+        assert model.Package.get(made["id"]).title == "Probe, neu"
 
     def test_new_dataset_page(self, person, app):
         """The form of a new dataset opens; a mandatory field carries its star."""

@@ -19,7 +19,7 @@ def operator_profiles() -> tuple[type[RDFProfile], ...]:
     ckanext-dcat's add nothing that has no row, cost most of the time, and stop with an
     AttributeError at a locn:geometry that is a node, as the official shapes demand it.
     """
-    return _profiles(str(tk.config.get("ckanext.dcat.rdf.profiles") or ""))
+    return _profiles(str(tk.config.get("ckanext.dcat.rdf.profiles", "") or ""))
 
 
 def profile_names() -> list[str]:
