@@ -111,7 +111,10 @@ class TestOtherPages:
         org = factories.Organization(name="stadt-bielefeld", title="Stadt Bielefeld")
         factories.Dataset(owner_org=org["id"])
         factories.Dataset(
-            owner_org=org["id"], type="harvest", source_type="modellregion", url="https://quelle.example/"
+            owner_org=org["id"],
+            type="harvest",
+            source_type="modellregion",
+            url="https://quelle.example/",
         )
         rows = home("/organization/").select(".owl-organisations li")
         assert [row.h2.get_text(strip=True) for row in rows] == ["Stadt Bielefeld"]
