@@ -158,7 +158,7 @@ def feed() -> Iterator[FeedServer]:
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the retries follow at once."""
-    monkeypatch.setattr("ckanext.modellregion_owl.harvest.http.BACKOFF", 0.0)
+    monkeypatch.setattr("ckanext.modellregion_owl.harvest.transport.http.BACKOFF", 0.0)
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def make_source(organisation: dict[str, Any]) -> Callable[..., dict[str, Any]]:
 
     import ckan.plugins.toolkit as tk
 
-    from ckanext.modellregion_owl.harvest.ckan_harvester import source_dict
+    from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
 
     def create(url: str, name: str = "quelle", **config: Any) -> dict[str, Any]:
         user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
@@ -201,7 +201,7 @@ def make_source(organisation: dict[str, Any]) -> Callable[..., dict[str, Any]]:
 @pytest.fixture
 def run() -> Callable[[dict[str, Any]], Any]:
     """Harvest a source as the command line does: `run(source)` gives the report."""
-    from ckanext.modellregion_owl.harvest.books import HarvestBooks
+    from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
     from ckanext.modellregion_owl.harvest.pipeline import harvest
 
     return lambda source: harvest(source, HarvestBooks(source["id"]))

@@ -69,8 +69,8 @@ class TestCommand:
 class TestKilled:
     def test_next_run_finishes(self, feed, make_source, turtle, packages, reply, tmp_path):
         """Killed between two batches: whole batches are there, nothing half; the rest comes."""
-        from ckanext.modellregion_owl.harvest.journal import not_indexed
         from ckanext.modellregion_owl.harvest.source import Source
+        from ckanext.modellregion_owl.harvest.store.journal import not_indexed
 
         feed.put("/2", turtle.catalogue(*(turtle.dataset(n) for n in range(6, 9))))
         slow = reply(turtle.catalogue(*(turtle.dataset(n) for n in range(6, 9))), delay=60)

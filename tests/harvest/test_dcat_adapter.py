@@ -8,11 +8,11 @@ import pytest
 import rdflib
 
 from ckanext.modellregion_owl.harvest.adapters.dcat import DcatAdapter
-from ckanext.modellregion_owl.harvest.digest import digest
 from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
-from ckanext.modellregion_owl.harvest.graph import clean_iri, to_rdflib
-from ckanext.modellregion_owl.harvest.http import Answer
+from ckanext.modellregion_owl.harvest.records.digest import digest
+from ckanext.modellregion_owl.harvest.records.graph import clean_iri, to_rdflib
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.transport.http import Answer
 
 pytestmark = pytest.mark.unit
 

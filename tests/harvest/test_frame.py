@@ -80,8 +80,8 @@ class TestInit:
         """A second init changes nothing; an edited source stays as it was edited."""
         import ckan.plugins.toolkit as tk
 
-        from ckanext.modellregion_owl.harvest.ckan_harvester import source_dict, source_names
-        from ckanext.modellregion_owl.harvest.setup import init_sources
+        from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict, source_names
+        from ckanext.modellregion_owl.harvest.frame.setup import init_sources
         from ckanext.modellregion_owl.region import load_region
         from ckanext.modellregion_owl.region.setup import Outcome, SetupReport, site_context
 
@@ -138,7 +138,7 @@ class TestIndexDatasets:
         """It is told by name; the others of the batch are found."""
         import ckan.plugins.toolkit as tk
 
-        from ckanext.modellregion_owl.harvest import solr
+        from ckanext.modellregion_owl.harvest.write import solr
 
         original = solr.index_update_package
 
@@ -162,7 +162,7 @@ class TestKilledBeforeIndexing:
         """Committed but not yet in the search: the next run catches up, though nothing changed."""
         import ckan.plugins.toolkit as tk
 
-        from ckanext.modellregion_owl.harvest.apply import Writer
+        from ckanext.modellregion_owl.harvest.write.apply import Writer
 
         source = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1))))
 

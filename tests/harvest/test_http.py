@@ -10,9 +10,9 @@ import time
 
 import pytest
 
-from ckanext.modellregion_owl.harvest import guard
 from ckanext.modellregion_owl.harvest.exceptions import SourceRefused, SourceUnavailable
-from ckanext.modellregion_owl.harvest.http import Client
+from ckanext.modellregion_owl.harvest.transport import guard
+from ckanext.modellregion_owl.harvest.transport.http import Client
 
 pytestmark = pytest.mark.unit
 

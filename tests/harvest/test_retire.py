@@ -35,7 +35,7 @@ def age(days: int) -> None:
 
     import ckan.model as model
 
-    from ckanext.modellregion_owl.harvest.journal import now
+    from ckanext.modellregion_owl.harvest.store.journal import now
     from ckanext.modellregion_owl.model import record
 
     missing = record.c.missing_since.is_not(None)

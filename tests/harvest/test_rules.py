@@ -9,9 +9,9 @@ import pytest
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.defaults import add_defaults
 from ckanext.modellregion_owl.harvest.exceptions import SourceInvalid
-from ckanext.modellregion_owl.harvest.names import slug, unique_name
-from ckanext.modellregion_owl.harvest.resources import keep_ids
 from ckanext.modellregion_owl.harvest.source import Source, parse_config
+from ckanext.modellregion_owl.harvest.write.names import slug, unique_name
+from ckanext.modellregion_owl.harvest.write.resources import keep_ids
 from ckanext.modellregion_owl.region import Municipality
 
 pytestmark = pytest.mark.unit

@@ -10,9 +10,9 @@ from pyoxigraph import RdfFormat
 
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
-from ckanext.modellregion_owl.harvest.http import Answer
-from ckanext.modellregion_owl.harvest.page import _check_turtle, parse_page
-from ckanext.modellregion_owl.harvest.text import detect, to_text
+from ckanext.modellregion_owl.harvest.records.page import _check_turtle, parse_page
+from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.text import detect, to_text
 
 pytestmark = pytest.mark.unit
 
@@ -126,7 +126,7 @@ class TestParsePage:
         """
         lines = [
             "from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable",
-            "from ckanext.modellregion_owl.harvest.page import Answer, parse_page",
+            "from ckanext.modellregion_owl.harvest.records.page import Answer, parse_page",
             "many = 100_000",
             "term = '<<( <http://a> <http://b> ' * many + '1' + ')>>' * many",
             "body = f'<http://a> <http://b> {term} .'.encode()",

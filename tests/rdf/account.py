@@ -19,11 +19,11 @@ from rdflib.term import Node
 
 from ckanext.modellregion_owl.findings import Finding, collect
 from ckanext.modellregion_owl.harvest.adapters.dcat import _typed
-from ckanext.modellregion_owl.harvest.graph import to_rdflib
-from ckanext.modellregion_owl.harvest.http import Answer
-from ckanext.modellregion_owl.harvest.page import parse_page
-from ckanext.modellregion_owl.harvest.record import Record
-from ckanext.modellregion_owl.harvest.subgraph import DATASET, subgraph
+from ckanext.modellregion_owl.harvest.records.graph import to_rdflib
+from ckanext.modellregion_owl.harvest.records.page import parse_page
+from ckanext.modellregion_owl.harvest.records.record import Record
+from ckanext.modellregion_owl.harvest.records.subgraph import DATASET, subgraph
+from ckanext.modellregion_owl.harvest.transport.http import Answer
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.namespaces import current, iri
 from ckanext.modellregion_owl.rdf.ntriples import parse_lines

@@ -32,7 +32,7 @@ def harvest(sources: tuple[str, ...], as_json: bool) -> None:
     A source that fails does not stop the others. The exit code is 1 when one could not be read to
     its end or was left as it is on doubt.
     """
-    from ckanext.modellregion_owl.harvest.ckan_harvester import source_dict, source_names
+    from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict, source_names
 
     try:
         rows = [source_dict(name) for name in sources or source_names()]
@@ -50,7 +50,7 @@ def harvest(sources: tuple[str, ...], as_json: bool) -> None:
 
 
 def _harvest(row: dict[str, Any]) -> RunReport:
-    from ckanext.modellregion_owl.harvest.books import HarvestBooks
+    from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
     from ckanext.modellregion_owl.harvest.pipeline import harvest
 
     with _progress(row["name"]) as progress:

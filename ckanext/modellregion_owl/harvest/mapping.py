@@ -12,8 +12,8 @@ from ckanext.dcat.processors import RDFParser
 from ckanext.modellregion_owl.findings import Finding, collect
 from ckanext.modellregion_owl.harvest.defaults import add_defaults
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid
-from ckanext.modellregion_owl.harvest.graph import to_rdflib
-from ckanext.modellregion_owl.harvest.record import Record
+from ckanext.modellregion_owl.harvest.records.graph import to_rdflib
+from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.rdf.others import profile_names

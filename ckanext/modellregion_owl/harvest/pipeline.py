@@ -11,19 +11,19 @@ from uuid import uuid4
 import ckan.model as model
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.harvest import journal
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     HarvestError,
     Message,
     SourceBusy,
 )
-from ckanext.modellregion_owl.harvest.http import Client
-from ckanext.modellregion_owl.harvest.ledger import Ledger, NoLedger
+from ckanext.modellregion_owl.harvest.frame.ledger import Ledger, NoLedger
 from ckanext.modellregion_owl.harvest.lock import source_lock
 from ckanext.modellregion_owl.harvest.report import RunReport, State
 from ckanext.modellregion_owl.harvest.run import Progress, Run
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.store import journal
+from ckanext.modellregion_owl.harvest.transport.http import Client
 
 log = logging.getLogger(__name__)
 

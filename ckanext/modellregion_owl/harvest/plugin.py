@@ -7,8 +7,8 @@ from typing import Any
 import ckan.plugins as p
 from ckanext.harvest.interfaces import IHarvester
 
-from ckanext.modellregion_owl.harvest import source_form
-from ckanext.modellregion_owl.harvest.ckan_harvester import CkanHarvester
+from ckanext.modellregion_owl.harvest.frame import source_form
+from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.region import Region
@@ -55,6 +55,6 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
         self, region: Region, report: SetupReport, options: dict[str, Any]
     ) -> None:
         """Create the region's harvest sources."""
-        from ckanext.modellregion_owl.harvest.setup import init_sources
+        from ckanext.modellregion_owl.harvest.frame.setup import init_sources
 
         init_sources(region, report, options)

@@ -8,10 +8,7 @@ import ckan.model as model
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.findings import Finding
-from ckanext.modellregion_owl.harvest import journal
 from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
-from ckanext.modellregion_owl.harvest.apply import Item, Writer
-from ckanext.modellregion_owl.harvest.difference import Known, compare
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     Message,
@@ -20,15 +17,18 @@ from ckanext.modellregion_owl.harvest.exceptions import (
     SourceUnavailable,
 )
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
-from ckanext.modellregion_owl.harvest.http import Client
-from ckanext.modellregion_owl.harvest.ledger import Ledger
+from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.mapping import Mapper
-from ckanext.modellregion_owl.harvest.record import Page, Record
+from ckanext.modellregion_owl.harvest.records.record import Page, Record
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
-from ckanext.modellregion_owl.harvest.retire import retire
-from ckanext.modellregion_owl.harvest.solr import index_datasets
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.store import journal
+from ckanext.modellregion_owl.harvest.store.difference import Known, compare
+from ckanext.modellregion_owl.harvest.transport.http import Client
 from ckanext.modellregion_owl.harvest.version import mapping_version
+from ckanext.modellregion_owl.harvest.write.apply import Item, Writer
+from ckanext.modellregion_owl.harvest.write.retire import retire
+from ckanext.modellregion_owl.harvest.write.solr import index_datasets
 from ckanext.modellregion_owl.region import Municipality, load_region
 
 Progress = Callable[[int, "int | None"], None]

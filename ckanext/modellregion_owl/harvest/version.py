@@ -19,7 +19,7 @@ from ckanext.modellregion_owl.region import Municipality
 PACKAGES = ("ckanext-modellregion-owl", "ckanext-dcat")
 # Folders of the package whose files decide what a record becomes.
 FOLDERS = ("schemas", "rdf", "vocabularies", "vocabularies/data")
-MODULES = ("mapping.py", "defaults.py", "graph.py", "resources.py")
+MODULES = ("mapping.py", "defaults.py", "records/graph.py", "write/resources.py")
 OPTIONS = (
     "ckanext.dcat.rdf.profiles",
     "ckanext.dcat.clean_tags",
@@ -61,7 +61,7 @@ def _content() -> str:
             whole.update(entry.name.encode())
             whole.update(entry.read_bytes())
     for name in MODULES:
-        whole.update((resources.files(__package__ or "") / name).read_bytes())
+        whole.update(resources.files(__package__ or "").joinpath(*name.split("/")).read_bytes())
     return whole.hexdigest()
 
 

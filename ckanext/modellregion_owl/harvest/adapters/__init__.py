@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ckanext.modellregion_owl.harvest.adapters.dcat import DcatAdapter
-from ckanext.modellregion_owl.harvest.record import Adapter
+from ckanext.modellregion_owl.harvest.records.record import Adapter
 
 ADAPTERS: dict[str, type[Adapter]] = {"dcat": DcatAdapter}
 

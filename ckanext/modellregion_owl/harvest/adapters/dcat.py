@@ -6,24 +6,21 @@ from collections.abc import Iterator
 from hashlib import blake2b
 from urllib.parse import urljoin
 
-from pyoxigraph import BlankNode, Literal, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Store
 
 from ckanext.modellregion_owl.findings import collect
-from ckanext.modellregion_owl.harvest.digest import digest
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, SourceUnavailable
-from ckanext.modellregion_owl.harvest.http import Answer, Client
-from ckanext.modellregion_owl.harvest.page import parse_page
-from ckanext.modellregion_owl.harvest.record import Page, Record
-from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.subgraph import (
+from ckanext.modellregion_owl.harvest.records.make import make_record
+from ckanext.modellregion_owl.harvest.records.page import parse_page
+from ckanext.modellregion_owl.harvest.records.record import Page, Record
+from ckanext.modellregion_owl.harvest.records.subgraph import (
     DATASET,
-    DCAT,
-    DCT,
     HYDRA,
     TYPE,
     subgraph,
-    texts,
 )
+from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.transport.http import Answer, Client
 
 ACCEPT = (
     "application/rdf+xml, text/turtle;q=0.9, application/ld+json;q=0.8, "
@@ -76,37 +73,11 @@ def _records(store: Store, source: Source) -> tuple[tuple[Record, ...], tuple[Re
     problems: list[RecordInvalid] = []
     for subject in sorted(_typed(store, DATASET), key=str):
         try:
-            records.append(_record(store, subject, source))
+            records.append(make_record(subgraph(store, subject), subject, source.url))
         except RecordInvalid as err:
             err.guid = err.guid or (subject.value if isinstance(subject, NamedNode) else "")
             problems.append(err)
     return tuple(records), tuple(problems)
-
-
-def _record(store: Store, subject: NamedNode | BlankNode, source: Source) -> Record:
-    triples = subgraph(store, subject)
-    title = next((t.value.strip() for t in texts(triples, subject, DCT + "title")), "")
-    guid = _guid(triples, subject, source, title)
-    if not title:
-        raise RecordInvalid(N_("The dataset has no title."), guid=guid)
-    return Record(guid, digest(triples), title, subject, tuple(triples))
-
-
-def _guid(triples: list[Triple], subject: NamedNode | BlankNode, source: Source, title: str) -> str:
-    if isinstance(subject, NamedNode):
-        return subject.value
-    identifier = next((t.value.strip() for t in texts(triples, subject, DCT + "identifier")), "")
-    if identifier:
-        return identifier
-    # Neither IRI nor identifier: title and the first address keep it apart from its neighbours.
-    addresses = sorted(
-        t.object.value
-        for t in triples
-        if t.predicate.value in (DCAT + "accessURL", DCAT + "downloadURL")
-        and isinstance(t.object, (NamedNode, Literal))
-    )
-    text = "\n".join([title, *addresses[:1]])
-    return f"{source.url}#{blake2b(text.encode(), digest_size=8).hexdigest()}"
 
 
 def _collections(store: Store) -> Iterator[NamedNode | BlankNode]:

@@ -15,11 +15,11 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.harvest import journal
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
-from ckanext.modellregion_owl.harvest.ledger import Ledger
+from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.store import journal
 from ckanext.modellregion_owl.model import record
 
 # A record is removed only after both, counted over complete walks (issue 5, pipeline 5).

@@ -11,17 +11,17 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.findings import Finding
-from ckanext.modellregion_owl.harvest import journal
-from ckanext.modellregion_owl.harvest.difference import Known
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
-from ckanext.modellregion_owl.harvest.ledger import Ledger
+from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.mapping import Mapped
-from ckanext.modellregion_owl.harvest.names import taken_names, unique_name
 from ckanext.modellregion_owl.harvest.report import Action, Outcome
-from ckanext.modellregion_owl.harvest.resources import Stored, keep_ids, stored_resources
-from ckanext.modellregion_owl.harvest.solr import index_datasets
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.store import journal
+from ckanext.modellregion_owl.harvest.store.difference import Known
+from ckanext.modellregion_owl.harvest.write.names import taken_names, unique_name
+from ckanext.modellregion_owl.harvest.write.resources import Stored, keep_ids, stored_resources
+from ckanext.modellregion_owl.harvest.write.solr import index_datasets
 
 log = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.exceptions import RecordInvalid
-from ckanext.modellregion_owl.harvest.http import Client
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.transport.http import Client
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from typing import Any
 from pyoxigraph import RdfFormat, Store, parse
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
-from ckanext.modellregion_owl.harvest.http import Answer
-from ckanext.modellregion_owl.harvest.text import detect, to_text
+from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.text import detect, to_text
 
 # Of nested JSON and of statements inside of statements (RDF 1.2); pyoxigraph 0.5.13 ends the whole
 # process at some ten thousand.

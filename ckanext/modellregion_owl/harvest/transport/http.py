@@ -15,16 +15,20 @@ from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError
 
-from ckanext.modellregion_owl.harvest.body import read_body
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     SourceInvalid,
     SourceRefused,
     SourceUnavailable,
 )
-from ckanext.modellregion_owl.harvest.guard import AddressForbidden, GuardedAdapter, check_host
-from ckanext.modellregion_owl.harvest.http_faults import TryAgain, failure, status_error
 from ckanext.modellregion_owl.harvest.source import check_url
+from ckanext.modellregion_owl.harvest.transport.body import read_body
+from ckanext.modellregion_owl.harvest.transport.guard import (
+    AddressForbidden,
+    GuardedAdapter,
+    check_host,
+)
+from ckanext.modellregion_owl.harvest.transport.http_faults import TryAgain, failure, status_error
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
-from ckanext.modellregion_owl.harvest.record import Record
+from ckanext.modellregion_owl.harvest.records.record import Record
 
 # What RFC 3987 forbids; real catalogues have blanks, braces and line breaks in addresses
 # (spec sources.md 2, no. 4; ckanext-dcat#138: they break the export, so clean them on the way in).

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 import ckan.model as model
 
 from ckanext.modellregion_owl.harvest.mapping import package_id
-from ckanext.modellregion_owl.harvest.record import Record
+from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.model import record as table
 

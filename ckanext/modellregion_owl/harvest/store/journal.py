@@ -13,9 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 import ckan.model as model
 
 from ckanext.modellregion_owl.findings import Finding
-from ckanext.modellregion_owl.harvest.difference import CHUNK, chunks
 from ckanext.modellregion_owl.harvest.report import RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.store.difference import CHUNK, chunks
 from ckanext.modellregion_owl.model import finding, record, run
 
 

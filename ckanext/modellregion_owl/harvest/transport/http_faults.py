@@ -5,7 +5,7 @@ from __future__ import annotations
 import requests
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceRefused, SourceUnavailable
-from ckanext.modellregion_owl.harvest.guard import AddressForbidden
+from ckanext.modellregion_owl.harvest.transport.guard import AddressForbidden
 
 
 class TryAgain(Exception):

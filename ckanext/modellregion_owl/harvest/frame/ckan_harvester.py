@@ -10,7 +10,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckanext.harvest.model import HarvestJob, HarvestObject
 
-from ckanext.modellregion_owl.harvest.books import HarvestBooks
+from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
 from ckanext.modellregion_owl.harvest.pipeline import harvest
 from ckanext.modellregion_owl.harvest.source import TYPE, parse_config
 from ckanext.modellregion_owl.texts import translate as _

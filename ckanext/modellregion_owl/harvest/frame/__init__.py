@@ -1,0 +1,1 @@
+"""All that knows ckanext-harvest: its plug, its books, its form."""

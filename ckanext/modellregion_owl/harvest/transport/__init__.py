@@ -1,0 +1,1 @@
+"""The only place with network: limits, retries, address check, character sets."""

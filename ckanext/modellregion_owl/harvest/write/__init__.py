@@ -1,0 +1,1 @@
+"""Everything that writes to CKAN and its index."""
