@@ -69,8 +69,8 @@ def make_source(kind: str, url: str, config: dict[str, Any]) -> str:
 def ours_first(url: str) -> Callable[[], None]:
     """Prepare our harvester; return the work: one run in the foreground, with ckanext-harvest's
     books, as `ckan modellregion harvest` does it."""
-    from ckanext.modellregion_owl.harvest.books import HarvestBooks
-    from ckanext.modellregion_owl.harvest.ckan_harvester import source_dict
+    from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
+    from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
     from ckanext.modellregion_owl.harvest.pipeline import harvest
 
     source = make_source("modellregion", url, {"protocol": "dcat"})

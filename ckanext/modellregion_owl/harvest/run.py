@@ -53,6 +53,7 @@ class Run:
         self._seen: set[str] = set()
         self._total: int | None = None
         self._findings: list[Finding] = []
+        self._unread: list[Message] = []
 
     def execute(self) -> None:
         """Do the run; the report has the counts also when an exception passes through.
@@ -101,11 +102,15 @@ class Run:
                 while len(changed) >= size:
                     self._write(changed[:size])
                     del changed[:size]
-            self.report.complete = True
+            self.report.complete = not self._unread
         except SourceUnavailable as err:
             # The walk did not reach its end; what came before is written and stays.
             self.report.state = State.INCOMPLETE if self._seen else State.FAILED
             self.report.message = err.message
+        if self._unread and self.report.message is None:
+            self.report.state = State.INCOMPLETE if self._seen else State.FAILED
+            self.report.message = self._unread[0]
+            self.report.notes += [("", message) for message in self._unread[1:]]
         self._write(changed)
         journal.save_findings(self.source, self.report.run_id, [""], self._findings)
         self.report.findings += len(self._findings)
@@ -114,6 +119,7 @@ class Run:
     def _compare(self, page: Page) -> tuple[tuple[Record, Known], ...]:
         records = self._new(page)
         self._findings += page.findings
+        self._unread += page.unread
         if page.total is not None or self._total is not None:
             self._total = max(page.total or 0, self._total or 0)
         difference = compare(self.source, records, self._version)

@@ -14,7 +14,11 @@ from ckanext.modellregion_owl.harvest.records.subgraph import DCAT, DCT, texts
 
 
 def make_record(
-    triples: Sequence[Triple], subject: NamedNode | BlankNode, source_url: str, guid: str = ""
+    triples: Sequence[Triple],
+    subject: NamedNode | BlankNode,
+    source_url: str,
+    guid: str = "",
+    lasting: str = "",
 ) -> Record:
     """Return the record of a dataset.
 
@@ -28,7 +32,7 @@ def make_record(
     guid = guid or _guid(whole, subject, source_url, title)
     if not title:
         raise RecordInvalid(N_("The dataset has no title."), guid=guid)
-    return Record(guid, digest(whole), title, subject, tuple(whole))
+    return Record(guid, digest(whole), title, subject, tuple(whole), lasting)
 
 
 def _guid(triples: list[Triple], subject: NamedNode | BlankNode, url: str, title: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Protocol
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from ckanext.modellregion_owl.findings import Finding
-from ckanext.modellregion_owl.harvest.exceptions import RecordInvalid
+from ckanext.modellregion_owl.harvest.exceptions import Message, RecordInvalid
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
@@ -20,6 +20,8 @@ class Record:
 
     `guid` is what the source knows it by (IRI, else dct:identifier), `digest` a hash that is equal
     for equal content in any order and syntax, `subject` the dataset's node in `triples`.
+    `lasting` is a key that stays when the server changes its GUIDs (the address of a GeoService;
+    spec sources.md 2, no. 1), "" when the protocol has none.
     """
 
     guid: str
@@ -27,20 +29,23 @@ class Record:
     title: str
     subject: NamedNode | BlankNode
     triples: tuple[Triple, ...]
+    lasting: str = ""
 
 
 @dataclass(frozen=True)
 class Page:
     """The records of one page, and those which can't be used.
 
-    `total` is the number of records that the source announces, None when it doesn't.
+    `total` is the number of records that the source announces, None when it doesn't. `unread` says
+    which parts of the source could not be read: the walk goes on, but is an incomplete one.
     """
 
     url: str
     records: tuple[Record, ...]
     problems: tuple[RecordInvalid, ...] = ()
     total: int | None = None
-    findings: tuple[Finding, ...] = field(default=())
+    findings: tuple[Finding, ...] = ()
+    unread: tuple[Message, ...] = ()
 
 
 class Adapter(Protocol):
