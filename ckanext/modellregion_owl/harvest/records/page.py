@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from pyoxigraph import RdfFormat, Store, parse
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
+from ckanext.modellregion_owl.harvest.records.jsontext import MAX_DEPTH, load_json, walk_json
 from ckanext.modellregion_owl.harvest.transport.http import Answer
 from ckanext.modellregion_owl.harvest.transport.text import detect, to_text
-
-# Of nested JSON and of statements inside of statements (RDF 1.2); pyoxigraph 0.5.13 ends the whole
-# process at some ten thousand.
-MAX_DEPTH = 100
 
 _DOCTYPE = re.compile("<!DOCTYPE", re.IGNORECASE)
 # What Turtle is made of, as far as it may hold or hide a bracket: escapes, IRIs, comments, texts.
@@ -81,17 +76,7 @@ def _check_turtle(text: str, url: str) -> None:
 
 
 def _check_json(text: str, url: str) -> None:
-    try:
-        data = json.loads(text)
-    except (ValueError, RecursionError) as err:
-        raise SourceUnavailable(
-            N_("The data of {url} can't be read, perhaps they are cut off: {error}"),
-            url=url,
-            error=str(err)[:300],
-        ) from err
-    for depth, key, value in _walk_json(data):
-        if depth > MAX_DEPTH:
-            raise SourceUnavailable(N_("The data of {url} are nested too deeply."), url=url)
+    for _depth, key, value in walk_json(load_json(text, url)):
         if key in ("@context", "@import") and _is_remote(value):
             raise SourceUnavailable(
                 N_(
@@ -101,20 +86,6 @@ def _check_json(text: str, url: str) -> None:
                 url=url,
                 context=_first_text(value),
             )
-
-
-def _walk_json(data: Any) -> Iterator[tuple[int, str, Any]]:
-    """Yield (depth, key, value) of everything inside, without recursion."""
-    open_ = [(0, "", data)]
-    while open_:
-        depth, key, value = open_.pop()
-        yield depth, key, value
-        if depth > MAX_DEPTH:
-            continue
-        if isinstance(value, dict):
-            open_.extend((depth + 1, k, v) for k, v in value.items())
-        elif isinstance(value, list):
-            open_.extend((depth + 1, "", v) for v in value)
 
 
 def _is_remote(value: Any) -> bool:

@@ -83,8 +83,7 @@ def detect(text: str, content_type: str, url: str, configured: str = "") -> RdfF
     :raises SourceInvalid: the configured format is unknown.
     :raises SourceUnavailable: empty, a web page, or nothing that looks like RDF.
     """
-    if not text.strip():
-        raise SourceUnavailable(N_("{url} answers, but the answer is empty."), url=url)
+    check_is_data(text, url)
     if configured:
         if configured not in FORMATS:
             raise SourceInvalid(
@@ -93,7 +92,7 @@ def detect(text: str, content_type: str, url: str, configured: str = "") -> RdfF
                 known=", ".join(FORMATS),
             )
         return FORMATS[configured]
-    name = _by_beginning(text, url) or MEDIA_TYPES.get(content_type.partition(";")[0].strip())
+    name = _by_beginning(text) or MEDIA_TYPES.get(content_type.partition(";")[0].strip())
     if name is None:
         raise SourceUnavailable(
             N_("The answer of {url} is in no known data format (it says “{type}”)."),
@@ -103,9 +102,14 @@ def detect(text: str, content_type: str, url: str, configured: str = "") -> RdfF
     return FORMATS[name]
 
 
-def _by_beginning(text: str, url: str) -> str | None:
-    start = _skip_noise(text[:20_000])
-    if _HTML.match(start):
+def check_is_data(text: str, url: str) -> None:
+    """Check that an answer is neither empty nor a web page.
+
+    :raises SourceUnavailable: it is one of both; says what to do.
+    """
+    if not text.strip():
+        raise SourceUnavailable(N_("{url} answers, but the answer is empty."), url=url)
+    if _HTML.match(_skip_noise(text[:20_000])):
         raise SourceUnavailable(
             N_(
                 "{url} delivers a web page instead of data. Enter the address of the data feed, or "
@@ -113,6 +117,10 @@ def _by_beginning(text: str, url: str) -> str | None:
             ),
             url=url,
         )
+
+
+def _by_beginning(text: str) -> str | None:
+    start = _skip_noise(text[:20_000])
     if start.startswith(("{", "[{")) or re.match(r"\[\s*[{\]]", start):
         return "json-ld"
     if re.match(r"<[A-Za-z_][\w.-]*:[A-Za-z_][\w.-]*[\s>/]", start) or start.startswith(
