@@ -9,9 +9,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceInvalid
+from ckanext.modellregion_owl.harvest.keys import check_value, keys_of
 
 TYPE = "modellregion"  # source type in ckanext-harvest
-KEYS = {"protocol", "municipality", "format", "paging"}
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Source:
 
     `name` is the slug that the command line takes, `municipality` the slug in the region's content
     or "", `organisation_id` the CKAN organisation that owns the datasets, `config` the source's own
-    JSON configuration (keys: `KEYS`).
+    JSON configuration (keys: keys.py and the adapter's `KEYS`).
     """
 
     id: str
@@ -35,7 +35,16 @@ class Source:
     @property
     def paging(self) -> bool:
         """Tell whether links to further pages are followed (`"paging": false` switches it off)."""
-        return bool(self.config.get("paging", True))
+        return bool(self.setting("paging"))
+
+    def setting(self, name: str) -> Any:
+        """Return the value of a key, its default where the configuration has none.
+
+        :raises KeyError: neither common nor one of the protocol's.
+        """
+        from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
+
+        return self.config.get(name, keys_of(ADAPTERS.get(self.protocol))[name].default)
 
     @classmethod
     def from_dict(cls, source: Mapping[str, Any]) -> Source:
@@ -65,22 +74,22 @@ def parse_config(raw: str | Mapping[str, Any] | None) -> dict[str, Any]:
     from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
 
     config = _as_dict(raw)
-    if unknown := sorted(set(config) - KEYS):
-        raise SourceInvalid(
-            N_("The configuration has an unknown key “{key}”. Known keys: {known}."),
-            key=unknown[0],
-            known=", ".join(sorted(KEYS)),
-        )
-    if config.get("protocol") not in ADAPTERS:
+    protocol = config.get("protocol")
+    if not isinstance(protocol, str) or protocol not in ADAPTERS:
         raise SourceInvalid(
             N_("The configuration needs a “protocol”. Known protocols: {known}."),
             known=", ".join(sorted(ADAPTERS)),
         )
-    for key in ("municipality", "format"):
-        if not isinstance(config.get(key, ""), str):
-            raise SourceInvalid(N_("“{key}” in the configuration must be a text."), key=key)
-    if not isinstance(config.get("paging", True), bool):
-        raise SourceInvalid(N_("“{key}” in the configuration must be true or false."), key="paging")
+    keys = keys_of(ADAPTERS[protocol])
+    if unknown := sorted(set(config) - set(keys)):
+        raise SourceInvalid(
+            N_("The configuration has an unknown key “{key}”. Known keys of {protocol}: {known}."),
+            key=unknown[0],
+            protocol=protocol,
+            known=", ".join(sorted(keys)),
+        )
+    for name, value in config.items():
+        check_value(name, keys[name], value)
     return config
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from hashlib import blake2b
+from typing import ClassVar
 from urllib.parse import urljoin
 
 from pyoxigraph import BlankNode, NamedNode, Store
 
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, SourceUnavailable
+from ckanext.modellregion_owl.harvest.keys import Key
 from ckanext.modellregion_owl.harvest.records.make import make_record
 from ckanext.modellregion_owl.harvest.records.page import parse_page
 from ckanext.modellregion_owl.harvest.records.record import Page, Record
@@ -32,6 +34,8 @@ NEXT = ("next", "nextPage")  # the second is the old name
 
 class DcatAdapter:
     """Walks the pages of a catalogue; one page is in memory at a time."""
+
+    KEYS: ClassVar[dict[str, Key]] = {}
 
     def pages(self, source: Source, client: Client, max_pages: int) -> Iterator[Page]:
         """Yield the pages in the order in which they link to each other.

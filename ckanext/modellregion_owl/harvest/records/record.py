@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.exceptions import Message, RecordInvalid
+from ckanext.modellregion_owl.harvest.keys import Key
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
@@ -50,6 +51,14 @@ class Page:
 
 class Adapter(Protocol):
     """Reads a source by one protocol."""
+
+    @property
+    def KEYS(self) -> Mapping[str, Key | type]:  # noqa: N802 - a constant of the class
+        """Return the protocol's own keys of a source's configuration, empty for none.
+
+        Classes declare `KEYS: ClassVar[dict[str, Key]]`: a `Key` with an explanation
+        (harvest/keys.py), or a type in short.
+        """
 
     def pages(self, source: Source, client: Client, max_pages: int) -> Iterator[Page]:
         """Yield the source's pages one after the other, none kept.

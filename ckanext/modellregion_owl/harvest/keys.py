@@ -1,0 +1,190 @@
+"""The keys that a source's JSON configuration may have: one table for check, form and docs.
+
+Common keys are `COMMON`; an adapter adds its own as `KEYS` (records/record.Adapter). A key that
+stands here is checked when a source is saved, explained in the form and in
+docs/reference/sources.md, and reaches the pipeline as `source.config[name]`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from ckanext.modellregion_owl.harvest.exceptions import N_, SourceInvalid
+from ckanext.modellregion_owl.vocabularies import vocabulary
+
+
+class Kind(str, Enum):
+    """What a key's value is, in JSON."""
+
+    TEXT = "text"
+    FLAG = "flag"
+    NUMBER = "number"  # whole, not negative
+    TEXTS = "texts"
+    OBJECT = "object"
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key of the configuration.
+
+    `help` is the explanation as an English msgid (`N_`), `choices` the values that are allowed,
+    `vocabulary` the one whose IRIs are (vocabularies.NAMES), `minimum` of a number, `example` a
+    JSON value for the docs. `default` is what counts where the key is missing (`Source.setting`).
+    """
+
+    kind: Kind = Kind.TEXT
+    help: str = ""
+    choices: tuple[str, ...] = ()
+    vocabulary: str = ""
+    minimum: int = 0
+    default: Any = None
+    example: Any = None
+
+
+# The short form for an adapter's own keys: `KEYS = {"page_size": int}`.
+TYPES: Mapping[type, Kind] = {
+    str: Kind.TEXT,
+    bool: Kind.FLAG,
+    int: Kind.NUMBER,
+    list: Kind.TEXTS,
+    dict: Kind.OBJECT,
+}
+_MATCHES: Mapping[Kind, Callable[[Any], bool]] = {
+    Kind.TEXT: lambda value: isinstance(value, str),
+    Kind.FLAG: lambda value: isinstance(value, bool),
+    Kind.NUMBER: lambda value: isinstance(value, int) and not isinstance(value, bool),
+    Kind.TEXTS: lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value),
+    Kind.OBJECT: lambda value: isinstance(value, dict),
+}
+_WRONG: Mapping[Kind, str] = {
+    Kind.TEXT: N_("“{key}” in the configuration must be a text."),
+    Kind.FLAG: N_("“{key}” in the configuration must be true or false."),
+    Kind.NUMBER: N_("“{key}” in the configuration must be a whole number."),
+    Kind.TEXTS: N_("“{key}” in the configuration must be a list of texts in square brackets."),
+    Kind.OBJECT: N_("“{key}” in the configuration must be an object in curly brackets."),
+}
+
+COMMON: Mapping[str, Key] = {
+    "protocol": Key(
+        help=N_("How the catalogue is read. The key is required."),
+        example="dcat",
+    ),
+    "municipality": Key(
+        help=N_(
+            "Short name of the municipality whose data these are, as in municipalities.yaml. What "
+            "is missing in a dataset (publisher, area, supplier code) is filled in from there."
+        ),
+        example="stadt-paderborn",
+    ),
+    "contributor_id": Key(
+        help=N_(
+            "Supplier code for GovData where a dataset names none. Wins over the municipality's; "
+            "an empty text means: fill in none."
+        ),
+        vocabulary="contributors",
+        example="http://dcat-ap.de/def/contributors/openNRW",
+    ),
+    "licence": Key(
+        help=N_(
+            "Licence of files where the source names none. Only after the municipality has said "
+            "so in writing; without the key a file without a licence stays without one."
+        ),
+        vocabulary="licences",
+        example="http://dcat-ap.de/def/licenses/dl-zero-de/2.0",
+    ),
+    "geocoding": Key(
+        kind=Kind.TEXTS,
+        help=N_(
+            "Area codes of datasets that name none. They win over the municipality's; an empty "
+            "list means: fill in none."
+        ),
+        vocabulary="geocoding",
+        example=["http://dcat-ap.de/def/politicalGeocoding/districtKey/05774"],
+    ),
+    "geocoding_level": Key(
+        help=N_("Administrative level of datasets that name none, like the area codes."),
+        vocabulary="geocoding_levels",
+        example="http://dcat-ap.de/def/politicalGeocoding/Level/municipality",
+    ),
+    "precedence": Key(
+        kind=Kind.NUMBER,
+        help=N_(
+            "Which source wins when two of them deliver the same dataset: the higher number. With "
+            "equal numbers the source wins that delivered the dataset first."
+        ),
+        default=0,
+        example=10,
+    ),
+    "personal_data": Key(
+        help=N_(
+            "“organisations” replaces names, mail addresses and numbers of persons by those of "
+            "their office before anything is stored; “all” keeps them."
+        ),
+        choices=("organisations", "all"),
+        default="organisations",
+        example="organisations",
+    ),
+    "paging": Key(
+        kind=Kind.FLAG,
+        help=N_("Whether links to further pages are followed."),
+        default=True,
+        example=True,
+    ),
+    "format": Key(
+        help=N_(
+            "Media type of the answer, for a server that names a wrong one, for example "
+            "“text/turtle”."
+        ),
+        example="text/turtle",
+    ),
+}
+
+
+def as_key(declared: Key | type) -> Key:
+    """Return a declared key in its long form.
+
+    :raises KeyError: a type that JSON does not have.
+    """
+    return declared if isinstance(declared, Key) else Key(kind=TYPES[declared])
+
+
+def keys_of(adapter: Any) -> dict[str, Key]:
+    """Return the keys that a source of this adapter may have: the common ones, then its own."""
+    own = getattr(adapter, "KEYS", {})
+    return {**COMMON, **{name: as_key(declared) for name, declared in own.items()}}
+
+
+def check_value(name: str, key: Key, value: Any) -> None:
+    """Refuse a value of the wrong type or outside of what is allowed.
+
+    :raises SourceInvalid: says which key and what it must be.
+    """
+    if not _MATCHES[key.kind](value):
+        raise SourceInvalid(_WRONG[key.kind], key=name)
+    if key.kind is Kind.NUMBER and value < key.minimum:
+        raise SourceInvalid(
+            N_("“{key}” in the configuration must be at least {number}."),
+            key=name,
+            number=key.minimum,
+        )
+    if key.choices and value not in key.choices:
+        raise SourceInvalid(
+            N_("“{key}” in the configuration must be one of: {known}."),
+            key=name,
+            known=", ".join(key.choices),
+        )
+    if key.vocabulary:
+        _check_terms(name, key.vocabulary, value)
+
+
+def _check_terms(name: str, list_name: str, value: Any) -> None:
+    for iri in [value] if isinstance(value, str) else value:
+        if iri and vocabulary(list_name).get(iri) is None:
+            raise SourceInvalid(
+                N_("“{key}” in the configuration: “{value}” is not in the official list."),
+                key=name,
+                value=iri,
+            )
