@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ckanext.modellregion_owl.findings import collect
-from ckanext.modellregion_owl.harvest.defaults import add_defaults
+from ckanext.modellregion_owl.harvest.defaults import Defaults, add_defaults
 from ckanext.modellregion_owl.harvest.exceptions import SourceInvalid
 from ckanext.modellregion_owl.harvest.source import Source, parse_config
 from ckanext.modellregion_owl.harvest.write.names import slug, unique_name
@@ -93,12 +93,38 @@ TOWN = Municipality(
 )
 
 
+ZERO = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
+
+
+def source(**config: object) -> Source:
+    return Source("1", "s", "S", "https://a.example/", "dcat", config=config)
+
+
+class TestDefaults:
+    def test_source_wins_over_municipality(self):
+        """What the source's configuration names stands, the rest comes from the row."""
+        own = Defaults.of(source(contributor_id="http://x", licence=ZERO), TOWN)
+        assert (own.contributor_id, own.licence) == ("http://x", ZERO)
+        assert (own.level, own.geocoding) == (TOWN.level, TOWN.geocoding)
+        assert own.publisher["name"] == "Stadt"
+
+    def test_empty_value_switches_off(self):
+        """An empty key means: fill in none, not even the municipality's."""
+        own = Defaults.of(source(contributor_id="", geocoding=[], geocoding_level=""), TOWN)
+        assert (own.contributor_id, own.geocoding, own.level) == ("", (), "")
+
+    def test_without_a_municipality(self):
+        """The source's own keys do alone; nothing is invented."""
+        assert Defaults.of(source(), None) == Defaults()
+        assert Defaults.of(source(geocoding=["http://x"]), None).geocoding == ("http://x",)
+
+
 class TestAddDefaults:
     def test_fills_only_what_is_empty(self):
         """Each filled field is a finding; what the source says stays."""
         package = {"publisher": [{"name": "Amt"}], "contributor_id": []}
         with collect() as found:
-            add_defaults(package, TOWN)
+            add_defaults(package, Defaults.of(source(), TOWN))
         assert package["publisher"] == [{"name": "Amt"}]
         assert package["contributor_id"] == [TOWN.contributor_id]
         assert {f.rule for f in found} == {
@@ -110,15 +136,24 @@ class TestAddDefaults:
     def test_a_geometry_is_no_geocoding(self):
         """The municipality's key joins a place that has only a geometry."""
         package = {"spatial_coverage": [{"geom": "{}"}]}
-        add_defaults(package, TOWN)
+        add_defaults(package, Defaults.of(source(), TOWN))
         assert package["spatial_coverage"] == [{"geom": "{}"}, {"uri": TOWN.geocoding[0]}]
+
+    def test_licence_of_files_without_one(self):
+        """Only where the source says nothing; each filled file is a finding."""
+        package = {"resources": [{"license": "http://other"}, {"url": "http://b"}]}
+        with collect() as found:
+            add_defaults(package, Defaults.of(source(licence=ZERO), None))
+        assert [r["license"] for r in package["resources"]] == ["http://other", ZERO]
+        assert [f.rule for f in found] == ["default.license"]
 
     def test_nothing_twice(self):
         """A second pass finds nothing to fill."""
-        package: dict = {}
-        add_defaults(package, TOWN)
+        package: dict = {"resources": [{"url": "http://b"}]}
+        defaults = Defaults.of(source(licence=ZERO), TOWN)
+        add_defaults(package, defaults)
         with collect() as found:
-            add_defaults(package, TOWN)
+            add_defaults(package, defaults)
         assert found == []
 
 

@@ -1,39 +1,66 @@
-"""What a municipality fills in where its source says nothing."""
+"""What is filled in where a source says nothing: its configuration, else its municipality's row."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
+from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.region import Municipality
 
 Package = dict[str, Any]
 
 
-def add_defaults(package: Package, municipality: Municipality) -> None:
-    """Fill the empty fields in place; each filled one is a finding `default.<field>`."""
-    for field, value in _defaults(municipality):
-        if value and not package.get(field):
-            package[field] = value
-            note(Finding(f"default.{field}", Severity.IMPROVE, field=field, after=_text(value)))
-    if municipality.geocoding and not _has_geocoding(package):
-        places = [{"uri": iri} for iri in municipality.geocoding]
-        package["spatial_coverage"] = [*(package.get("spatial_coverage") or []), *places]
-        note(
-            Finding(
-                "default.spatial_coverage",
-                Severity.IMPROVE,
-                field="spatial_coverage",
-                after=", ".join(municipality.geocoding),
-            )
+@dataclass(frozen=True)
+class Defaults:
+    """Values for empty fields; IRIs of the official lists, empty where there is no default."""
+
+    contributor_id: str = ""
+    licence: str = ""
+    level: str = ""
+    geocoding: tuple[str, ...] = ()
+    publisher: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, source: Source, municipality: Municipality | None) -> Defaults:
+        """Return the defaults of a source: its own keys, even empty ones, win over the row."""
+        row = municipality
+        return cls(
+            contributor_id=_first(source, "contributor_id", row.contributor_id if row else ""),
+            licence=_first(source, "licence", row.licence_default if row else ""),
+            level=_first(source, "geocoding_level", row.level if row else ""),
+            geocoding=tuple(_first(source, "geocoding", row.geocoding if row else ())),
+            publisher=_publisher(row) if row else {},
         )
 
 
-def _defaults(municipality: Municipality) -> Iterator[tuple[str, Any]]:
-    yield "contributor_id", [municipality.contributor_id] if municipality.contributor_id else []
-    yield "political_geocoding_level_uri", [municipality.level] if municipality.level else []
-    yield "publisher", [_publisher(municipality)]
+def add_defaults(package: Package, defaults: Defaults) -> None:
+    """Fill the empty fields in place; each filled one is a finding `default.<field>`."""
+    for name, value in _fields(defaults):
+        if value and not package.get(name):
+            package[name] = value
+            _note(name, _text(value))
+    if defaults.geocoding and not _has_geocoding(package):
+        places = [{"uri": iri} for iri in defaults.geocoding]
+        package["spatial_coverage"] = [*(package.get("spatial_coverage") or []), *places]
+        _note("spatial_coverage", ", ".join(defaults.geocoding))
+    for resource in package.get("resources") or []:
+        if defaults.licence and not resource.get("license"):
+            resource["license"] = defaults.licence
+            _note("license", defaults.licence)
+
+
+def _first(source: Source, key: str, value: Any) -> Any:
+    own = source.config.get(key)
+    return value if own is None else own
+
+
+def _fields(defaults: Defaults) -> Iterator[tuple[str, Any]]:
+    yield "contributor_id", [defaults.contributor_id] if defaults.contributor_id else []
+    yield "political_geocoding_level_uri", [defaults.level] if defaults.level else []
+    yield "publisher", [defaults.publisher] if defaults.publisher else []
 
 
 def _publisher(municipality: Municipality) -> dict[str, str]:
@@ -50,6 +77,10 @@ def _has_geocoding(package: Package) -> bool:
     """Tell whether a place of the official list is named; a bare bounding box is not one."""
     places = package.get("spatial_coverage") or []
     return any("/politicalGeocoding/" in str(place.get("uri") or "") for place in places)
+
+
+def _note(name: str, after: str) -> None:
+    note(Finding(f"default.{name}", Severity.IMPROVE, field=name, after=after))
 
 
 def _text(value: Any) -> str:

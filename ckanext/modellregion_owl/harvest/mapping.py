@@ -1,4 +1,4 @@
-"""From a record to a package dict: RDF profile, the municipality's defaults, plugins."""
+"""From a record to a package dict: RDF profile, defaults, plugins."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import ckan.plugins as p
 from ckanext.dcat.processors import RDFParser
 
 from ckanext.modellregion_owl.findings import Finding, collect
-from ckanext.modellregion_owl.harvest.defaults import add_defaults
+from ckanext.modellregion_owl.harvest.defaults import Defaults, add_defaults
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid
 from ckanext.modellregion_owl.harvest.records.graph import to_rdflib
 from ckanext.modellregion_owl.harvest.records.record import Record
@@ -38,7 +38,7 @@ class Mapper:
 
     def __init__(self, source: Source, municipality: Municipality | None) -> None:
         self.source = source
-        self.municipality = municipality
+        self.defaults = Defaults.of(source, municipality)
         self._parser = RDFParser(profiles=profile_names())
         self._plugins = list(p.PluginImplementations(IModellregion))
 
@@ -63,8 +63,7 @@ class Mapper:
         package["owner_org"] = self.source.organisation_id
         # The address is this portal's own; ckanext-dcat guesses one from the title.
         package.pop("name", None)
-        if self.municipality:
-            add_defaults(package, self.municipality)
+        add_defaults(package, self.defaults)
         for plugin in self._plugins:
             plugin.modellregion_package(package, self.source.municipality)
 
