@@ -7,7 +7,7 @@ at a time; one row at a time through the ORM is what makes the peers slow (spec 
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from ckan.model.meta import metadata
 
@@ -29,7 +29,21 @@ record = sa.Table(
     sa.Column("missing_since", sa.DateTime(timezone=True)),
     sa.Column("missing_runs", sa.Integer, nullable=False, server_default="0"),
     sa.Column("removed", sa.DateTime(timezone=True)),
+    # Digest of the stored original (layers.original), and what it does not hold itself.
+    sa.Column("original", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("lasting", sa.UnicodeText, nullable=False, server_default=""),
+    # What tells the same data again under another GUID or at another source (records/keys.py).
+    sa.Column("keys", ARRAY(sa.UnicodeText), nullable=False, server_default="{}"),
+    # The dataset that shows the same data from another source; decided by: "rule", "join",
+    # "separate" (a person wants them apart: `duplicate_of` is empty).
+    sa.Column("duplicate_of", sa.UnicodeText),
+    sa.Column("duplicate_by", sa.UnicodeText, nullable=False, server_default=""),
+    # Why the record never becomes a dataset: "echo" of this portal, or "".
+    sa.Column("skipped", sa.UnicodeText, nullable=False, server_default=""),
     sa.Index("ix_modellregion_record_package", "package_id"),
+    sa.Index("ix_modellregion_record_original", "original"),
+    sa.Index("ix_modellregion_record_duplicate", "duplicate_of"),
+    sa.Index("ix_modellregion_record_keys", "keys", postgresql_using="gin"),
     sa.Index("ix_modellregion_record_last_run", "source_id", "last_run_id"),
 )
 
@@ -47,6 +61,10 @@ run = sa.Table(
     sa.Column("unchanged", sa.Integer, nullable=False, server_default="0"),
     sa.Column("removed", sa.Integer, nullable=False, server_default="0"),
     sa.Column("failed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("taken_over", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("reidentified", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("duplicates", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("skipped", sa.Integer, nullable=False, server_default="0"),
     # The message as [msgid, parameters]: it is translated where it is read.
     sa.Column("message", JSONB),
     sa.Index("ix_modellregion_run_source", "source_id", "started"),
