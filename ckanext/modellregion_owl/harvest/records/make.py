@@ -7,6 +7,7 @@ from hashlib import blake2b
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
+from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid
 from ckanext.modellregion_owl.harvest.records.digest import digest
 from ckanext.modellregion_owl.harvest.records.record import Record
@@ -19,12 +20,14 @@ def make_record(
     source_url: str,
     guid: str = "",
     lasting: str = "",
+    findings: Sequence[Finding] = (),
 ) -> Record:
     """Return the record of a dataset.
 
     :param triples: all that the source says of the dataset and of the nodes below it.
     :param guid: what the source knows it by where the protocol says so (CSW's fileIdentifier,
         CKAN's id); default: IRI, else dct:identifier, else title and first address.
+    :param findings: what the adapter noticed about this dataset.
     :raises RecordInvalid: it has no title.
     """
     whole = list(triples)
@@ -32,7 +35,7 @@ def make_record(
     guid = guid or _guid(whole, subject, source_url, title)
     if not title:
         raise RecordInvalid(N_("The dataset has no title."), guid=guid)
-    return Record(guid, digest(whole), title, subject, tuple(whole), lasting)
+    return Record(guid, digest(whole), title, subject, tuple(whole), lasting, tuple(findings))
 
 
 def _guid(triples: list[Triple], subject: NamedNode | BlankNode, url: str, title: str) -> str:

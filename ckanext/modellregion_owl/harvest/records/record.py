@@ -22,7 +22,8 @@ class Record:
     `guid` is what the source knows it by (IRI, else dct:identifier), `digest` a hash that is equal
     for equal content in any order and syntax, `subject` the dataset's node in `triples`.
     `lasting` is a key that stays when the server changes its GUIDs (the address of a GeoService;
-    spec sources.md 2, no. 1), "" when the protocol has none.
+    spec sources.md 2, no. 1), "" when the protocol has none. `findings` are what the adapter noticed
+    while it described the dataset; those of the profile come later.
     """
 
     guid: str
@@ -31,6 +32,25 @@ class Record:
     subject: NamedNode | BlankNode
     triples: tuple[Triple, ...]
     lasting: str = ""
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True)
+class Trace:
+    """By what an answer is known again: the page's address, the hash of its body, its validators."""
+
+    address: str
+    body: str
+    etag: str = ""
+    modified: str = ""
+
+
+@dataclass(frozen=True)
+class Same:
+    """The records of a page whose answer is the same as last time: GUIDs, and a digest for each."""
+
+    guids: tuple[str, ...]
+    digests: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -38,7 +58,9 @@ class Page:
     """The records of one page, and those which can't be used.
 
     `total` is the number of records that the source announces, None when it doesn't. `unread` says
-    which parts of the source could not be read: the walk goes on, but is an incomplete one.
+    which parts of the source could not be read: the walk goes on, but is an incomplete one. `next`
+    is what the adapter needs to go on, `trace` makes the page be remembered (`reading.read_page`),
+    and of a page that is the `same` as last time there are no `records`.
     """
 
     url: str
@@ -47,6 +69,19 @@ class Page:
     total: int | None = None
     findings: tuple[Finding, ...] = ()
     unread: tuple[Message, ...] = ()
+    next: str = ""
+    trace: Trace | None = None
+    same: Same | None = None
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A page of an earlier run, and by what its answer is known again."""
+
+    page: Page
+    etag: str
+    modified: str
+    body: str
 
 
 class Adapter(Protocol):
