@@ -26,6 +26,8 @@ NAMES = (
     "geocoding",
     "geocoding_levels",
     "hvd_categories",
+    "inspire_themes",
+    "iso_topics",
     "languages",
     "legislation",
     "licences",
