@@ -48,6 +48,10 @@ class SourceUnavailable(HarvestError):
     """
 
 
+class SourceMissing(SourceUnavailable):
+    """There is nothing at the address (HTTP 404, 410): another one may be the right one."""
+
+
 class SourceRefused(SourceUnavailable):
     """The source's address, or one that it leads to, must not be read (safety)."""
 

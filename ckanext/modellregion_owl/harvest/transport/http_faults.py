@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import requests
 
-from ckanext.modellregion_owl.harvest.exceptions import N_, SourceRefused, SourceUnavailable
+from ckanext.modellregion_owl.harvest.exceptions import (
+    N_,
+    SourceMissing,
+    SourceRefused,
+    SourceUnavailable,
+)
 from ckanext.modellregion_owl.harvest.transport.guard import AddressForbidden
 
 
@@ -20,7 +25,7 @@ class TryAgain(Exception):
 def status_error(url: str, status: int) -> SourceUnavailable:
     """Return what an HTTP status that is no answer means."""
     if status in (404, 410):
-        return SourceUnavailable(
+        return SourceMissing(
             N_("There is nothing at {url} (HTTP {status}). Check the address of the source."),
             url=url,
             status=status,
