@@ -10,7 +10,7 @@ import rdflib
 from ckanext.modellregion_owl.harvest.adapters.dcat import DcatAdapter
 from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.digest import digest
-from ckanext.modellregion_owl.harvest.records.graph import clean_iri, to_rdflib
+from ckanext.modellregion_owl.harvest.records.graph import clean_iri, statements, to_rdflib
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.transport.http import Answer
 
@@ -185,7 +185,7 @@ class TestToRdflib:
         iri = 'https://a.example/query?sr={"latestWkid":103701} b'
         assert clean_iri(iri) == "https://a.example/query?sr=%7B%22latestWkid%22:103701%7D%20b"
         record = records(page("a"))["https://daten.example/a"]
-        assert len(to_rdflib(record)) == len(record.triples)
+        assert len(to_rdflib(statements(record))) == len(record.triples)
 
 
 class TestRecordings:

@@ -19,7 +19,7 @@ from rdflib.term import Node
 
 from ckanext.modellregion_owl.findings import Finding, collect
 from ckanext.modellregion_owl.harvest.adapters.dcat import _typed
-from ckanext.modellregion_owl.harvest.records.graph import to_rdflib
+from ckanext.modellregion_owl.harvest.records.graph import statements, to_rdflib
 from ckanext.modellregion_owl.harvest.records.page import parse_page
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.records.subgraph import DATASET, subgraph
@@ -61,7 +61,7 @@ def records(file: Path) -> Iterator[tuple[Graph, Node, list[Finding]]]:
     for subject in sorted(_typed(store, DATASET), key=str):
         record = Record("", "", "", subject, tuple(subgraph(store, subject)))
         with collect() as findings:
-            graph = to_rdflib(record)
+            graph = to_rdflib(statements(record))
         yield graph, _node(subject), findings
 
 

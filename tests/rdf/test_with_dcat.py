@@ -11,7 +11,7 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from ckanext.dcat.processors import RDFParser, RDFSerializer
 
 from ckanext.modellregion_owl.rdf.namespaces import iri
-from ckanext.modellregion_owl.rdf.others import profile_names
+from ckanext.modellregion_owl.rdf.others import operator_profile_names
 
 sys.path.append(str(Path(__file__).parent))
 from samples import NODE, full_dataset
@@ -114,10 +114,10 @@ class TestOtherSchema:
         assert "theme" not in dataset
 
 
-class TestProfileNames:
-    def test_leaves_out_ckanext_dcats(self):
-        """The site's three profiles come down to ours; the parser reads the same by it."""
-        assert profile_names() == ALONE
+class TestOperatorProfileNames:
+    def test_leaves_out_ours_and_ckanext_dcats(self):
+        """The harvester reads the site's three profiles by ours alone, without rdflib's graph."""
+        assert operator_profile_names() == []
 
     def test_geometry_node_does_not_stop_it(self):
         """ckanext-dcat's reader dies of the geometry that the shapes demand; ours reads it."""
@@ -130,4 +130,4 @@ class TestProfileNames:
               dct:spatial [ locn:geometry [ gsp:asWKT "POINT (8 51)"^^gsp:wktLiteral ] ] .""",
             format="turtle",
         )
-        assert parsed(profile_names(), graph)["spatial_coverage"] == [{"geom": "POINT (8 51)"}]
+        assert parsed(ALONE, graph)["spatial_coverage"] == [{"geom": "POINT (8 51)"}]

@@ -11,12 +11,15 @@ from ckanext.dcat.processors import RDFParser
 
 from ckanext.modellregion_owl.findings import Finding, collect
 from ckanext.modellregion_owl.harvest.defaults import Defaults, add_defaults
-from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid
-from ckanext.modellregion_owl.harvest.records.graph import to_rdflib
+from ckanext.modellregion_owl.harvest.records.graph import statements, subject_of, to_rdflib
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.interfaces import IModellregion
-from ckanext.modellregion_owl.rdf.others import profile_names
+from ckanext.modellregion_owl.rdf.merge import merge_read
+from ckanext.modellregion_owl.rdf.others import operator_profile_names
+from ckanext.modellregion_owl.rdf.profile import schema_of
+from ckanext.modellregion_owl.rdf.read import read_dataset
+from ckanext.modellregion_owl.rdf.statements import RecordStatements
 from ckanext.modellregion_owl.region import Municipality
 
 
@@ -32,30 +35,34 @@ class Mapped:
 class Mapper:
     """Maps the records of one run; built once per run.
 
-    Constructing ckanext-dcat's parser scans the entry points of all packages, 11 ms each time
-    (spec performance.md 2), so one parser gets one small graph after the other.
+    An operator's own profiles come first, through ckanext-dcat's parser: constructing one scans the
+    entry points of all packages, 11 ms each time (spec performance.md 2), so one parser gets one
+    small graph after the other. Without such profiles no rdflib graph is built at all.
     """
 
     def __init__(self, source: Source, municipality: Municipality | None) -> None:
         self.source = source
         self.defaults = Defaults.of(source, municipality)
-        self._parser = RDFParser(profiles=profile_names())
+        others = operator_profile_names()
+        self._parser = RDFParser(profiles=others) if others else None
+        self._schema = schema_of("dataset")
         self._plugins = list(p.PluginImplementations(IModellregion))
 
     def map(self, record: Record) -> Mapped:
-        """Return the package of a record with what was noticed on the way.
-
-        :raises RecordInvalid: the profile finds no dataset in it.
-        """
+        """Return the package of a record with what was noticed on the way."""
         with collect() as findings:
-            self._parser.g = to_rdflib(record)
-            package = next(iter(self._parser.datasets()), None)
-            if package is None:
-                raise RecordInvalid(
-                    N_("The record holds no dataset."), guid=record.guid, title=record.title
-                )
+            found = statements(record)
+            package = self._begun(found)
+            merge_read(package, read_dataset(found, subject_of(record)), self._schema)
             self._complete(package, record)
-        return Mapped(record, package, tuple(findings))
+        return Mapped(record, package, (*record.findings, *findings))
+
+    def _begun(self, found: RecordStatements) -> dict[str, Any]:
+        """Return what the operator's own profiles make of a record."""
+        if self._parser is None:
+            return {}
+        self._parser.g = to_rdflib(found)
+        return next(iter(self._parser.datasets()), {})
 
     def _complete(self, package: dict[str, Any], record: Record) -> None:
         package["type"] = "dataset"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import BNode, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf.namespaces import current, iri
+from ckanext.modellregion_owl.rdf.statements import Literal, Node, Statements
 
 _LABELS = tuple(
     iri(c)
@@ -34,22 +34,18 @@ class About:
     Values stand in an order that does not depend on the file: literals and IRIs by their text.
     """
 
-    def __init__(self, graph: Graph, node: Node) -> None:
-        self.graph = graph
+    def __init__(self, statements: Statements, node: Node) -> None:
+        self.statements = statements
         self.node = node
         self.values: Values = {}
-        for predicate, value in graph.predicate_objects(node):
-            self.values.setdefault(self._current(predicate), []).append(value)
+        for old, value in statements.about(node):
+            predicate = current(old)
+            if predicate is not old and predicate != old:
+                _note_namespace(old, predicate)
+            self.values.setdefault(predicate, []).append(value)
         for found in self.values.values():
             if len(found) > 1:
                 found.sort(key=_order)
-
-    def _current(self, predicate: Node) -> URIRef:
-        old = URIRef(str(predicate))
-        new = current(old)
-        if new != old:
-            note(Finding("property.namespace", Severity.IMPROVE, before=str(old), after=str(new)))
-        return new
 
     def get(self, predicate: URIRef) -> list[Node]:
         """Return the values of a property, [] when it has none."""
@@ -57,7 +53,11 @@ class About:
 
     def of(self, node: Node) -> About:
         """Return what the same graph says about another node."""
-        return About(self.graph, node)
+        return About(self.statements, node)
+
+
+def _note_namespace(old: URIRef, new: URIRef) -> None:
+    note(Finding("property.namespace", Severity.IMPROVE, before=str(old), after=str(new)))
 
 
 def _order(node: Node) -> tuple[bool, str]:
@@ -76,6 +76,8 @@ def text_of(about: About, value: Node) -> str:
 def labels(about: About, value: Node) -> Iterator[Literal]:
     """Yield the literals that name a node, the best property first, German first."""
     described = about.of(value)
+    if not described.values:
+        return
     for predicate in _LABELS:
         found = [v for v in described.get(predicate) if isinstance(v, Literal)]
         yield from sorted(found, key=lambda v: (not (v.language or "").startswith("de"), str(v)))
@@ -92,6 +94,8 @@ def meanings(about: About, value: Node) -> Iterator[str]:
     if isinstance(value, Literal):
         return
     described = about.of(value)
+    if not described.values:
+        return
     for predicate in _MEANS:
         yield from (str(v) for v in described.get(predicate) if not isinstance(v, BNode))
     yield from (str(v) for v in labels(about, value))

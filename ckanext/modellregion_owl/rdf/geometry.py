@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from geomet import InvalidGeoJSONException, wkt
-from rdflib import BNode, Literal
-from rdflib.term import Node
+from rdflib import BNode
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf.about import About
 from ckanext.modellregion_owl.rdf.namespaces import iri
+from ckanext.modellregion_owl.rdf.statements import Literal, Node
 
 _HELD = (iri("gsp:asWKT"), iri("gsp:asGeoJSON"), iri("locn:geometry"))
 _WKT = re.compile(r"^\s*(<[^>]+>)?\s*[A-Z]+\s*[A-Z]*\s*\(", re.IGNORECASE)
@@ -28,8 +29,8 @@ def read_geometry(about: About, nodes: list[Node], field: str) -> list[str]:
     """
     texts = [text for node in nodes for text in _texts(about, node)]
     texts.sort(key=lambda t: (not t.lstrip().startswith("{"), not _WKT.match(t), t))
-    kept: dict[str, str] = {}
-    for text in texts:
+    kept: dict[str, str] = {texts[0]: texts[0]} if len(texts) == 1 else {}
+    for text in texts if not kept else ():
         first = kept.setdefault(_shape(text), text)
         if first != text:
             note(Finding("geometry.double", Severity.IMPROVE, field, text, as_wkt(first)))
@@ -59,6 +60,7 @@ def _shape(text: str) -> str:
         return text
 
 
+@lru_cache(maxsize=256)
 def as_wkt(text: str) -> str:
     """Return the geometry as WKT, "" when the text is neither WKT nor GeoJSON.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from ckanext.modellregion_owl.rdf.kept import FIELD
@@ -32,14 +33,26 @@ _OTHERS = (
 _FIELDS_BESIDE_ROWS = ("uri", "other_values", FIELD)
 
 
+@cache
+def _dataset_fields() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the fields of our rows, and with them those which ckanext-dcat fills instead."""
+    ours = frozenset(row.field for row in load_rows().dataset).union(_FIELDS_BESIDE_ROWS)
+    return ours, ours.union(_FLAT, _OTHERS)
+
+
+@cache
+def _resource_fields() -> frozenset[str]:
+    ours = frozenset(row.field for row in load_rows().resource).union(_FIELDS_BESIDE_ROWS)
+    return ours.union(("distribution_ref", "access_service_ref"))
+
+
 def merge_read(dataset: Values, found: Values, schema: Mapping[str, Any] | None) -> None:
     """Replace in `dataset` all that the rows know, keep what other profiles added.
 
     Without a schema that has the fields they become free extras, lists as JSON text, as
     ckanext-dcat does.
     """
-    ours = {row.field for row in load_rows().dataset}.union(_FIELDS_BESIDE_ROWS)
-    replaced = ours.union(_FLAT, _OTHERS)
+    ours, replaced = _dataset_fields()
     for field in ours:
         dataset.pop(field, None)
     dataset.pop("license_id", None)  # the licence is each resource's
@@ -58,8 +71,7 @@ def merge_read(dataset: Values, found: Values, schema: Mapping[str, Any] | None)
 def _merge_resources(
     earlier: list[Values], found: list[Values], schema: Mapping[str, Any] | None
 ) -> list[Values]:
-    ours = {row.field for row in load_rows().resource}.union(_FIELDS_BESIDE_ROWS)
-    gone = ours.union(("distribution_ref", "access_service_ref"))
+    gone = _resource_fields()
     known = {f["field_name"] for f in schema["resource_fields"]} if schema else set()
     by_iri = {r["uri"]: r for r in earlier if r.get("uri")}
     merged = []

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rdflib import RDF, URIRef
+
+from ckanext.modellregion_owl.rdf.statements import uri
 
 PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
@@ -39,22 +42,22 @@ _OLD_DCATDE = re.compile(
 _HTTPS_SCHEMA = "https://schema.org/"
 
 
+@lru_cache(maxsize=4096)
 def iri(curie: str) -> URIRef:
     """Expand `dct:title`; an absolute IRI stays as it is.
 
     :raises KeyError: the prefix is unknown.
     """
     prefix, _, local = curie.partition(":")
-    if local.startswith("//"):
-        return URIRef(curie)
-    return URIRef(PREFIXES[prefix] + local)
+    return uri(curie if local.startswith("//") else PREFIXES[prefix] + local)
 
 
+@lru_cache(maxsize=4096)
 def current(predicate: URIRef) -> URIRef:
     """Return the property in today's namespace: other versions of dcatde:, https of schema.org."""
     old = _OLD_DCATDE.match(predicate)
     if old:
-        return URIRef(PREFIXES["dcatde"] + old.group(1))
+        return uri(PREFIXES["dcatde"] + old.group(1))
     if predicate.startswith(_HTTPS_SCHEMA):
-        return URIRef(PREFIXES["schema"] + predicate[len(_HTTPS_SCHEMA) :])
+        return uri(PREFIXES["schema"] + predicate[len(_HTTPS_SCHEMA) :])
     return predicate

@@ -14,13 +14,14 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 import pyoxigraph as ox
-from rdflib import RDF, BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+import rdflib
+from rdflib import RDF, BNode, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf.boundary import LINKS, OTHERS
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import load_rows
+from ckanext.modellregion_owl.rdf.statements import Literal, Node, Statements
 
 THIS = "_:this"
 MAX_STEPS = 5_000  # statements of one branch; blank nodes can lead to each other in a mesh
@@ -31,14 +32,14 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f\ud800-\udfff]')
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")
 
-Triple = tuple[Node, Node, Node]
+Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 
 
 class Branch:
     """Writes the statements below a node; one per node, to limit its size."""
 
-    def __init__(self, graph: Graph) -> None:
-        self._graph = graph
+    def __init__(self, statements: Statements) -> None:
+        self._statements = statements
         self._steps = 0
 
     def lines(self, predicate: Node, value: Node) -> list[str]:
@@ -54,7 +55,7 @@ class Branch:
         """Return the statements about an IRI without those whose object's text is in `skip`."""
         return [
             f"{_iri(str(node))} {line}" if own else line
-            for predicate, value in self._graph.predicate_objects(node)
+            for predicate, value in self._statements.about(node)
             if str(value).strip() not in skip
             for own, line in self._lines(predicate, value, (node,))
         ]
@@ -81,7 +82,7 @@ class Branch:
         self, predicate: Node, value: Node, open_: tuple[Node, ...]
     ) -> Iterator[tuple[bool, str]]:
         if not isinstance(value, Literal) and self.belongs(predicate, value):
-            for p, o in self._graph.predicate_objects(value):
+            for p, o in self._statements.about(value):
                 yield from self._lines(p, o, (*open_, value))
 
     def belongs(self, predicate: Node, value: Node) -> bool:
@@ -90,9 +91,9 @@ class Branch:
             return True
         if str(predicate) in LINKS:
             return False
-        if any(str(c) in OTHERS for c in self._graph.objects(value, RDF.type)):
+        if any(p == RDF.type and str(o) in OTHERS for p, o in self._statements.about(value)):
             return False
-        return _nodes().isdisjoint(self._graph.predicates(None, value))
+        return _nodes().isdisjoint(self._statements.pointing(value))
 
 
 @cache
@@ -148,15 +149,15 @@ def parse_lines(text: str) -> list[Triple]:
         return []
 
 
-def _node(term: object) -> Node:
+def _node(term: object) -> rdflib.term.Node:
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
     if isinstance(term, ox.Literal):
         if term.language:
-            return Literal(term.value, lang=term.language)
+            return rdflib.Literal(term.value, lang=term.language)
         plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
         kind = None if plain else URIRef(term.datatype.value)
-        return Literal(term.value, datatype=kind, normalize=False)
+        return rdflib.Literal(term.value, datatype=kind, normalize=False)
     raise TypeError(f"{type(term)} in kept statements")

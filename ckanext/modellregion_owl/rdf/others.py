@@ -10,8 +10,6 @@ from ckanext.dcat.profiles import RDFProfile
 
 from ckanext.modellregion_owl.rdf.profile import DcatApDe3Profile
 
-NAME = "dcat_ap_de_3"
-
 
 def operator_profiles() -> tuple[type[RDFProfile], ...]:
     """Return the configured profiles that are neither ours nor ckanext-dcat's own.
@@ -22,9 +20,9 @@ def operator_profiles() -> tuple[type[RDFProfile], ...]:
     return _profiles(str(tk.config.get("ckanext.dcat.rdf.profiles", "") or ""))
 
 
-def profile_names() -> list[str]:
-    """Return the names to give to ckanext-dcat's parser: the operator's profiles, then ours."""
-    return [*(profile.name for profile in operator_profiles()), NAME]
+def operator_profile_names() -> list[str]:
+    """Return the names to give to ckanext-dcat's parser."""
+    return [profile.name for profile in operator_profiles()]
 
 
 @lru_cache(maxsize=4)

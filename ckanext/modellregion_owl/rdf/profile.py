@@ -37,7 +37,7 @@ class DcatApDe3Profile(RDFProfile):
 
     def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Any) -> dict[str, Any]:
         """Fill the dict from the graph, in place: ckanext-dcat drops what is returned."""
-        merge_read(dataset_dict, read_dataset(self.g, dataset_ref), self._schema())
+        merge_read(dataset_dict, read_dataset(self.g, dataset_ref), schema_of(self.dataset_type))
         return dataset_dict
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
@@ -55,22 +55,28 @@ class DcatApDe3Profile(RDFProfile):
         modified = given if given is not None else self._last_catalog_modification()
         write_catalogue(self.g, catalog_ref, load_region().catalogue, output(), str(modified or ""))
 
-    def _schema(self) -> Mapping[str, Any] | None:
-        """Return the portal's own dataset schema, None when it uses no scheming."""
-        try:
-            show = tk.get_action("scheming_dataset_schema_show")
-        except KeyError:
-            return None
-        try:
-            schema: Mapping[str, Any] = show({}, {"type": self.dataset_type})
-        except tk.ObjectNotFound:
-            return None
-        return schema
+
+def schema_of(dataset_type: str) -> Mapping[str, Any] | None:
+    """Return the portal's own schema of a dataset type, None when it uses no scheming."""
+    try:
+        show = tk.get_action("scheming_dataset_schema_show")
+    except KeyError:
+        return None
+    try:
+        schema: Mapping[str, Any] = show({}, {"type": dataset_type})
+    except tk.ObjectNotFound:
+        return None
+    return schema
 
 
 def output() -> Output:
     """Return how this site writes, by its settings and its region's municipalities."""
-    return Output(config.base_iri(), config.feed_compat(), municipality_defaults)
+    return Output(
+        config.base_iri(),
+        config.feed_compat(),
+        municipality_defaults,
+        records=config.feed_records(),
+    )
 
 
 def municipality_defaults(organisation: str) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
-from rdflib import RDF, BNode, Graph, Literal, URIRef
-from rdflib.term import Node
+from rdflib import RDF, BNode, Graph, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf import kept, rules
@@ -16,6 +16,7 @@ from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.read_values import READERS, Read
 from ckanext.modellregion_owl.rdf.remains import Remains
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
+from ckanext.modellregion_owl.rdf.statements import Literal, Node, Statements, statements_of
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 DISTRIBUTION = iri("dcat:distribution")
@@ -24,13 +25,14 @@ LICENCE = iri("dct:license")
 Values = dict[str, Any]
 
 
-def read_dataset(graph: Graph, node: Node) -> Values:
+def read_dataset(graph: Graph | Statements, node: Node) -> Values:
     """Return the dataset dict of a dcat:Dataset node: fields of the schema, `tags`, `resources`.
 
     Fields without a value are absent. The same statements give the same dict, in whatever order
     or under whatever blank node names they come.
     """
-    about = About(graph, node)
+    about = About(statements_of(graph), node)
+    _add_inverse(about, graph)
     dataset = read_rows(about, load_rows().dataset, has_other=True)
     dataset["uri"] = str(node) if isinstance(node, URIRef) else ""
     dataset["tags"] = [{"name": name} for name in tags_of(dataset)]
@@ -38,6 +40,22 @@ def read_dataset(graph: Graph, node: Node) -> Values:
     resources = [read_resource(about.of(n), inherited) for n in about.get(DISTRIBUTION)]
     dataset["resources"] = sorted(resources, key=_stable)
     return dataset
+
+
+def _add_inverse(about: About, graph: Graph | Statements) -> None:
+    """Add what points to the dataset: a catalogue's entry says what it is about, not the reverse.
+
+    In a record of a harvest it stands already (harvest/records/subgraph.py).
+    """
+    if not isinstance(graph, Graph):
+        return
+    for row in load_rows().dataset:
+        if row.inverse is not None:
+            known = about.values.setdefault(row.predicate, [])
+            known += [n for n in graph.subjects(row.inverse, about.node) if n not in known]
+            known.sort(key=str)
+            if not known:
+                del about.values[row.predicate]
 
 
 def read_resource(about: About, inherited: list[Node]) -> Values:
@@ -77,12 +95,9 @@ def read_rows(about: About, rows: tuple[Row, ...], has_other: bool) -> Values:
     if the schema has that field here (`has_other`).
     """
     found: Values = {}
-    other: dict[str, dict[str, list[str]]] = {}
+    other: dict[str, Mapping[str, list[str]]] = {}
     remains = Remains(about, rows)
-    present = about.values.keys()
-    for row in rows:
-        if row.via is None and present.isdisjoint(row.predicates):
-            continue
+    for row in _spoken_of(about, rows):
         if row.kind == "node":
             read = _read_nodes(about, row, remains)
         else:
@@ -99,6 +114,30 @@ def read_rows(about: About, rows: tuple[Row, ...], has_other: bool) -> Values:
     return found
 
 
+def _spoken_of(about: About, rows: tuple[Row, ...]) -> list[Row]:
+    """Return the rows of which the source says something, in their order."""
+    by_predicate = _plan(rows)
+    found = {place for p in about.values for place in by_predicate.get(p, ())}
+    return [rows[place] for place in sorted(found)]
+
+
+_plans: dict[int, tuple[tuple[Row, ...], dict[URIRef, list[int]]]] = {}
+
+
+def _plan(rows: tuple[Row, ...]) -> dict[URIRef, list[int]]:
+    """Return property → places of the rows that read it."""
+    # By identity: hashing the rows of a dataset takes longer than reading a small one.
+    known = _plans.get(id(rows))
+    if known is not None and known[0] is rows:
+        return known[1]
+    plan: dict[URIRef, list[int]] = {}
+    for place, row in enumerate(rows):
+        for predicate in (row.via[0],) if row.via else row.predicates:
+            plan.setdefault(predicate, []).append(place)
+    _plans[id(rows)] = (rows, plan)
+    return plan
+
+
 def _read_plain(about: About, row: Row, remains: Remains) -> Read:
     scope = about
     if row.via:
@@ -111,7 +150,7 @@ def _read_plain(about: About, row: Row, remains: Remains) -> Read:
     if read.value in ("", [], None):
         remains.unread(row.predicate, nodes)
     # Of a term all is kept: which of its texts the vocabulary knew is no matter of the source's.
-    remains.description(row, nodes, () if row.kind == "term" else read.texts())
+    remains.description(row, nodes, tuple if row.kind == "term" else read.texts)
     if row.duty == "deprecated":
         for node in nodes:
             note(Finding("property.deprecated", Severity.IMPROVE, row.field, str(node)))
@@ -120,7 +159,9 @@ def _read_plain(about: About, row: Row, remains: Remains) -> Read:
 
 def _nodes(about: About, row: Row) -> list[Node]:
     """Return the values of all properties that a row reads, the current property's first."""
-    found = [node for predicate in row.predicates for node in about.get(predicate)]
+    found = about.get(row.predicate)
+    if row.read_from:
+        found = [*found, *(node for p in row.read_from for node in about.get(p))]
     return list(dict.fromkeys(found)) if len(found) > 1 else found
 
 
@@ -130,22 +171,30 @@ def _read_nodes(about: About, row: Row, remains: Remains) -> Read:
         item = _read_node(about, row, node)
         if _bare(item):
             found.append(item)
+            if row.inverse is not None:
+                note(Finding("record.kept", Severity.IMPROVE, row.field, _text(node)))
             continue
         remains.unread(row.predicate, [node])
         rule = "period.empty" if row.field == "temporal_coverage" else "node.empty"
-        before = "" if isinstance(node, BNode) else str(node)
-        note(Finding(rule, Severity.WRONG, row.field, before))
-    items = sorted(_distinct(found), key=_stable)
+        note(Finding(rule, Severity.WRONG, row.field, _text(node)))
+    items = sorted(_distinct(found), key=_stable) if len(found) > 1 else found
     if row.nested and items:
         return Read(json.dumps(items, ensure_ascii=False, sort_keys=True))
     return Read(items)
+
+
+def _text(node: Node) -> str:
+    return "" if isinstance(node, BNode) else str(node)
 
 
 def _read_node(about: About, row: Row, node: Node) -> Values:
     if isinstance(node, Literal):
         text = str(node).strip()
         return {row.text: text} if row.text and text else {}
-    item = read_rows(about.of(node), row.subrows, row.has_other)
+    below = about.of(node)
+    if row.inverse is not None:  # it leads back here
+        below.values.pop(row.inverse, None)
+    item = read_rows(below, row.subrows, row.has_other)
     if isinstance(node, URIRef) and row.has_uri:
         item["uri"] = (
             rules.place(str(node), row.field) if row.field == "spatial_coverage" else str(node)

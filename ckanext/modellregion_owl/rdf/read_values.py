@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
-from rdflib import RDF, Literal, URIRef
-from rdflib.term import Node
+from rdflib import RDF, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf import rules, values
@@ -15,23 +14,27 @@ from ckanext.modellregion_owl.rdf.about import About, link_of, meanings, moment_
 from ckanext.modellregion_owl.rdf.geometry import read_geometry
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import Row
+from ckanext.modellregion_owl.rdf.statements import Literal, Node
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 NOTATION = iri("skos:notation")
 
 
-@dataclass(frozen=True)
-class Read:
+_NOTHING: Mapping[str, list[str]] = MappingProxyType({})
+
+
+class Read(NamedTuple):
     """The value of a field (text, number, list; None when absent) and what it can't hold.
 
     `other` maps a language ("" for none) to further texts; see the head of schemas/dataset.yaml.
     """
 
     value: Any = None
-    other: dict[str, list[str]] = field(default_factory=dict)
+    other: Mapping[str, list[str]] = _NOTHING
 
     def texts(self) -> list[str]:
         """Return all values as a source may write them."""
+        # Called for values which the source describes only: it is not cheap.
         values = self.value if isinstance(self.value, list) else [self.value]
         found = [str(v) for v in (*values, *(t for more in self.other.values() for t in more))]
         return [form + text for text in found for form in ("", "mailto:", "tel:")]
@@ -44,6 +47,11 @@ def _plain(convert: Callable[[About, Row, Node], Any]) -> Reader:
     """Make a reader of a function that reads one node ("" or None: nothing there)."""
 
     def reader(about: About, row: Row, nodes: list[Node]) -> Read:
+        if len(nodes) == 1:
+            only = convert(about, row, nodes[0])
+            if only in ("", None):
+                return Read([] if row.many else None)
+            return Read([only] if row.many else only)
         converted = (convert(about, row, node) for node in nodes)
         found = list(dict.fromkeys(v for v in converted if v not in ("", None)))
         if row.many:
@@ -115,6 +123,9 @@ def _identifier(about: About, row: Row, node: Node) -> str:
 
 def _text(about: About, row: Row, nodes: list[Node]) -> Read:
     """Prefer German, then no language, then English, then the first language of the alphabet."""
+    if len(nodes) == 1 and _language(nodes[0]) in ("de", ""):
+        only = text_of(about, nodes[0]).strip()
+        return Read(([only] if row.many else only) if only else None)
     by_language: dict[str, list[str]] = {}
     for node in nodes:
         text = text_of(about, node).strip()

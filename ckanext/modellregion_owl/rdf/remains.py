@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import cache
 from typing import Any
 
-from rdflib import RDF, BNode, Literal, URIRef
-from rdflib.term import Node
+from rdflib import BNode, URIRef
 
 from ckanext.modellregion_owl.rdf import kept
 from ckanext.modellregion_owl.rdf.about import About
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.ntriples import Branch
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
+from ckanext.modellregion_owl.rdf.statements import Literal, Node
 
 # Classes that a property's range says already, besides those of the rows.
 _RANGES = tuple(
@@ -26,6 +26,8 @@ _RANGES = tuple(
 )  # fmt: skip
 
 Values = dict[str, Any]
+
+_TYPE = iri("rdf:type")
 
 
 @cache
@@ -41,40 +43,45 @@ def structural() -> frozenset[Node]:
     return frozenset(found)
 
 
+def _chosen(rows: tuple[Row, ...], cls: Node) -> bool:
+    """Tell whether a row holds the class as its value (kind `type`)."""
+    return any(cls in row.values for row in rows if row.values)
+
+
 class Remains:
     """What is left over of one node; `lines` end up in its field `kept_statements`."""
 
     def __init__(self, about: About, rows: tuple[Row, ...]) -> None:
         self._about = about
-        self._branch = Branch(about.graph)
+        self._branch = Branch(about.statements)
         self.lines: list[str] = []
         rows_claim = kept.claimed(rows)
         for predicate, values in about.values.items():
-            if predicate == RDF.type:
-                own = {v for row in rows for v in row.values}
-                values = [v for v in values if v not in structural() and v not in own]
-            if predicate not in rows_claim:
-                for value in values:
-                    self.lines += self._branch.lines(predicate, value)
+            if predicate in rows_claim:
+                continue
+            if predicate == _TYPE:
+                values = [v for v in values if v not in structural() and not _chosen(rows, v)]
+            for value in values:
+                self.lines += self._branch.lines(predicate, value)
 
-    def description(self, row: Row, nodes: Iterable[Node], read: Iterable[str]) -> None:
+    def description(
+        self, row: Row, nodes: Iterable[Node], read: Callable[[], Iterable[str]]
+    ) -> None:
         """Keep what a row did not read of the nodes that it points to.
 
-        :param read: the texts that it did read.
+        :param read: gives the texts that it did read.
         """
-        skip: frozenset[str] | None = None
-        for node in nodes:
-            if isinstance(node, Literal) or (node, None, None) not in self._about.graph:
-                continue
-            if skip is None:
-                skip = frozenset((*read, *map(str, structural())))
-            self._describe(row.predicate, node, skip)
+        described = [n for n in nodes if self._about.statements.about(n)]
+        if described:
+            skip = frozenset((*read(), *map(str, structural())))
+            for node in described:
+                self._describe(row.predicate, node, skip)
 
     def _describe(self, predicate: URIRef, node: Node, skip: frozenset[str]) -> None:
         if isinstance(node, URIRef):
             if self._branch.belongs(predicate, node):
                 self.lines += self._branch.about(node, skip)
-        elif any(str(o).strip() not in skip for o in self._about.graph.objects(node)):
+        elif any(str(o).strip() not in skip for _, o in self._about.statements.about(node)):
             self.lines += self._branch.lines(predicate, node)
 
     def unread(self, predicate: URIRef, nodes: Iterable[Node]) -> None:
@@ -88,4 +95,4 @@ class Remains:
                 self.lines += self._branch.lines(predicate, node)
 
     def _says(self, node: Node, skip: Container[Node]) -> bool:
-        return any(o not in skip for o in self._about.graph.objects(node))
+        return any(o not in skip for _, o in self._about.statements.about(node))

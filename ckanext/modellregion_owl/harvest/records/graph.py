@@ -1,14 +1,19 @@
-"""From a record's triples to an rdflib graph, on which ckanext-dcat's profiles work."""
+"""From a record's triples to what the profile reads, or to an rdflib graph for others' profiles."""
 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Any
 
 import rdflib
 from pyoxigraph import BlankNode, Literal, NamedNode
+from rdflib import BNode, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.harvest.records.record import Record
+from ckanext.modellregion_owl.rdf import statements as plain
+from ckanext.modellregion_owl.rdf.statements import RecordStatements, uri
 
 # What RFC 3987 forbids; real catalogues have blanks, braces and line breaks in addresses
 # (spec sources.md 2, no. 4; ckanext-dcat#138: they break the export, so clean them on the way in).
@@ -16,20 +21,30 @@ _ILLEGAL = re.compile(r'[\x00-\x20<>"{}|\\^`\x7f]')
 XSD_STRING = "http://www.w3.org/2001/XMLSchema#string"
 
 
-def to_rdflib(record: Record) -> rdflib.Graph:
-    """Return the record's graph; illegal characters in IRIs are percent-encoded and noted."""
-    graph = rdflib.Graph()
+def statements(record: Record) -> RecordStatements:
+    """Return the record's statements; illegal characters in IRIs are percent-encoded and noted."""
+    by_subject: dict[Any, list[plain.Statement]] = {}
     repaired: set[str] = set()
     for triple in record.triples:
-        graph.add(
-            (
-                _node(triple.subject, repaired),
-                _node(triple.predicate, repaired),
-                _node(triple.object, repaired),
-            )
-        )
+        subject = _node(triple.subject, repaired)
+        statement = (_node(triple.predicate, repaired), _node(triple.object, repaired))
+        by_subject.setdefault(subject, []).append(statement)
     for iri in sorted(repaired):
         note(Finding("iri.repaired", Severity.IMPROVE, before=iri, after=clean_iri(iri)))
+    return RecordStatements(by_subject)
+
+
+def subject_of(record: Record) -> URIRef | BNode:
+    """Return the dataset's node as it stands in the statements."""
+    return _node(record.subject, set())
+
+
+def to_rdflib(found: RecordStatements) -> rdflib.Graph:
+    """Return statements as rdflib's graph, on which ckanext-dcat's and others' profiles work."""
+    graph = rdflib.Graph()
+    for subject, statements_about in found.items():
+        for predicate, value in statements_about:
+            graph.add((subject, predicate, _rdflib(value)))
     return graph
 
 
@@ -38,24 +53,45 @@ def clean_iri(iri: str) -> str:
     return _ILLEGAL.sub(lambda m: f"%{ord(m.group()):02X}", iri.strip())
 
 
-def _node(term: object, repaired: set[str]) -> rdflib.term.Node:
+def _node(term: object, repaired: set[str]) -> Any:
     if isinstance(term, NamedNode):
-        if _ILLEGAL.search(term.value):
-            repaired.add(term.value)
-            return rdflib.URIRef(clean_iri(term.value))
-        return rdflib.URIRef(term.value)
-    if isinstance(term, BlankNode):
-        return rdflib.BNode(term.value)
+        text = term.value
+        found, clean = _named(text)
+        if not clean:
+            repaired.add(text)
+        return found
     if isinstance(term, Literal):
         return _literal(term)
+    if isinstance(term, BlankNode):
+        return _blank(term.value)
     raise TypeError(f"{type(term)} in a record's triples")
 
 
-def _literal(term: Literal) -> rdflib.Literal:
-    if term.language:
-        return rdflib.Literal(term.value, lang=term.language)
+@lru_cache(maxsize=20_000)
+def _named(text: str) -> tuple[URIRef, bool]:
+    """Return the IRI, and whether it was without illegal characters."""
+    cleaned = clean_iri(text)
+    return uri(cleaned), cleaned == text
+
+
+@lru_cache(maxsize=1_000)
+def _blank(label: str) -> BNode:
+    return BNode(label)
+
+
+def _literal(term: Literal) -> plain.Literal:
     datatype = term.datatype.value
     if datatype == XSD_STRING:
-        return rdflib.Literal(term.value)
-    # normalize=False: "2022-01-10T+09:15" and "007" stay as they were written.
-    return rdflib.Literal(term.value, datatype=rdflib.URIRef(datatype), normalize=False)
+        return plain.Literal(term.value)
+    if term.language:
+        return plain.Literal(term.value, term.language)
+    return plain.Literal(term.value, None, uri(datatype))
+
+
+def _rdflib(value: plain.Node) -> rdflib.term.Node:
+    if isinstance(value, plain.Literal):
+        # normalize=False: "2022-01-10T+09:15" and "007" stay as they were written.
+        return rdflib.Literal(
+            str(value), lang=value.language, datatype=value.datatype, normalize=False
+        )
+    return value
