@@ -18,6 +18,11 @@ _LEGAL = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>"{}|\\^`\x7f]+')
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 
+def described(iri: str, *types: str) -> Description:
+    """Begin a description of a node of the given types; a blank one when the IRI is none."""
+    return Description(NamedNode(iri) if _LEGAL.fullmatch(iri) else BlankNode()).type(*types)
+
+
 class Description:
     """A node and what is said of it; nodes below it share its triples.
 
