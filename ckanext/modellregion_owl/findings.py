@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from dataclasses import field as _field
 from enum import Enum
+from typing import Any
 
 
 class Severity(str, Enum):
@@ -38,6 +39,16 @@ class Finding:
     resource_id: str = ""
     run_id: str = ""
     params: dict[str, str] = _field(default_factory=dict)
+
+
+def to_json(found: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Return findings as they are kept in a JSON column."""
+    return [{**asdict(item), "severity": item.severity.value} for item in found]
+
+
+def from_json(stored: Iterable[Mapping[str, Any]]) -> tuple[Finding, ...]:
+    """Return the findings of `to_json`."""
+    return tuple(Finding(**{**item, "severity": Severity(item["severity"])}) for item in stored)
 
 
 _collected: ContextVar[list[Finding] | None] = ContextVar("modellregion_findings", default=None)

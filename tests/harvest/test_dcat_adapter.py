@@ -12,7 +12,7 @@ from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.digest import digest
 from ckanext.modellregion_owl.harvest.records.graph import clean_iri, statements, to_rdflib
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.http import Answer, NoMemory
 
 pytestmark = pytest.mark.unit
 
@@ -29,6 +29,8 @@ PREFIXES = """
 
 class Pages:
     """Stands for the transport: answers from a dict."""
+
+    memory = NoMemory()
 
     def __init__(self, **pages: str) -> None:
         self.pages = pages
@@ -80,6 +82,8 @@ class TestDigest:
             source = Source("id", "q", "", URL, "dcat")
 
             class Client:
+                memory = NoMemory()
+
                 def get(self, url, accept="", text=text):
                     return Answer(url, "", text.encode())
 
@@ -205,6 +209,8 @@ class TestRecordings:
         """Real catalogues of five kinds of server, read whole."""
 
         class File:
+            memory = NoMemory()
+
             def get(self, url, accept=""):
                 return Answer(url, "", (catalogues / path).read_bytes())
 
@@ -218,6 +224,8 @@ class TestRecordings:
         context = json.loads(body)["@context"]
 
         class File:
+            memory = NoMemory()
+
             def get(self, url, accept=""):
                 return Answer(url, "", body)
 

@@ -32,6 +32,7 @@ record = sa.Table(
     # Digest of the stored original (layers.original), and what it does not hold itself.
     sa.Column("original", sa.UnicodeText, nullable=False, server_default=""),
     sa.Column("lasting", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("findings", JSONB, nullable=False, server_default="[]"),
     # What tells the same data again under another GUID or at another source (records/keys.py).
     sa.Column("keys", ARRAY(sa.UnicodeText), nullable=False, server_default="{}"),
     # The dataset that shows the same data from another source; decided by: "rule", "join",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import ClassVar
 from urllib.parse import urljoin
 
@@ -14,10 +13,12 @@ from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, Sourc
 from ckanext.modellregion_owl.harvest.keys import Key
 from ckanext.modellregion_owl.harvest.records.make import make_record
 from ckanext.modellregion_owl.harvest.records.page import parse_page
+from ckanext.modellregion_owl.harvest.records.reading import read_page
 from ckanext.modellregion_owl.harvest.records.record import Page, Record
 from ckanext.modellregion_owl.harvest.records.subgraph import (
     DATASET,
     HYDRA,
+    SERIES,
     TYPE,
     subgraph,
 )
@@ -43,27 +44,31 @@ class DcatAdapter:
         :raises SourceUnavailable: a page can't be read, the pages run in a circle, or there are
             more than `max_pages`.
         """
-        url: str | None = source.url
+        url = source.url
         visited: set[str] = set()
-        bodies: set[bytes] = set()
+        bodies: set[str] = set()
         while url:
-            answer = client.get(url, ACCEPT)
-            _check_new(url, answer, visited, bodies)
+            page = read_page(client, url, ACCEPT, lambda answer: _page(answer, source))
+            _check_new(url, page, visited, bodies)
             if len(visited) > max_pages:
                 raise SourceUnavailable(
                     N_("The source has more than {number} pages; reading was stopped."),
                     number=max_pages,
                 )
-            with collect() as findings:
-                store = parse_page(answer, str(source.config.get("format") or ""))
-            records, problems = _records(store, source)
-            total = _total(store)
-            yield Page(answer.url, records, problems, total, tuple(findings))
-            url = _next(store, answer.url) if source.paging else None
+            yield page
+            url = page.next
 
 
-def _check_new(url: str, answer: Answer, visited: set[str], bodies: set[bytes]) -> None:
-    body = blake2b(answer.body).digest()
+def _page(answer: Answer, source: Source) -> Page:
+    with collect() as findings:
+        store = parse_page(answer, str(source.setting("format") or ""))
+    records, problems = _records(store, source)
+    following = _next(store, answer.url) if source.paging else None
+    return Page(answer.url, records, problems, _total(store), tuple(findings), next=following or "")
+
+
+def _check_new(url: str, page: Page, visited: set[str], bodies: set[str]) -> None:
+    body = page.trace.body if page.trace else ""
     if url in visited or body in bodies:
         raise SourceUnavailable(
             N_("The pages of the source run in a circle: {url} has come before."), url=url
@@ -75,7 +80,7 @@ def _check_new(url: str, answer: Answer, visited: set[str], bodies: set[bytes]) 
 def _records(store: Store, source: Source) -> tuple[tuple[Record, ...], tuple[RecordInvalid, ...]]:
     records: list[Record] = []
     problems: list[RecordInvalid] = []
-    for subject in sorted(_typed(store, DATASET), key=str):
+    for subject in sorted(_typed(store, DATASET) | _typed(store, SERIES), key=str):
         try:
             records.append(make_record(subgraph(store, subject), subject, source.url))
         except RecordInvalid as err:

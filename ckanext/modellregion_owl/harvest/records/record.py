@@ -37,7 +37,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Trace:
-    """By what an answer is known again: the page's address, the hash of its body, its validators."""
+    """By what an answer is known again: the page's address, its body's hash, its validators."""
 
     address: str
     body: str
@@ -51,6 +51,21 @@ class Same:
 
     guids: tuple[str, ...]
     digests: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """A record that the source has and that must not be shown here: not open, not public.
+
+    It is neither failed nor missing. A dataset that it was on an earlier day is withdrawn at once;
+    grace is for what may be a mistake of the source, not for what it says.
+    """
+
+    guid: str
+    title: str
+    reason: Message
+    lasting: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -69,6 +84,7 @@ class Page:
     total: int | None = None
     findings: tuple[Finding, ...] = ()
     unread: tuple[Message, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
     next: str = ""
     trace: Trace | None = None
     same: Same | None = None

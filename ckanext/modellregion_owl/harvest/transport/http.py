@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -30,6 +31,9 @@ from ckanext.modellregion_owl.harvest.transport.guard import (
 )
 from ckanext.modellregion_owl.harvest.transport.http_faults import TryAgain, failure, status_error
 
+if TYPE_CHECKING:
+    from ckanext.modellregion_owl.harvest.records.record import Remembered
+
 log = logging.getLogger(__name__)
 
 USER_AGENT = "ckanext-modellregion-owl (open data harvester)"
@@ -38,17 +42,37 @@ BACKOFF = 1.0  # seconds before the second try; doubled for each further one
 MAX_WAIT = 120.0  # seconds; longer wishes of Retry-After are left to the next run
 MAX_REDIRECTS = 5
 REDIRECTS = {301, 302, 303, 307, 308}
+_CONDITIONS = {"If-None-Match", "If-Modified-Since"}
 AGAIN = {429, 500, 502, 503, 504}
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A page as it came: the address after redirects, the media type in lower case, the body."""
+    """A page as it came: the address after redirects, the media type in lower case, the body.
+
+    `status` is 200, or 304 (without a body) when it was asked for conditionally.
+    """
 
     url: str
     content_type: str
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict)
+    status: int = 200
+
+
+class Memory(Protocol):
+    """Knows the pages of earlier runs."""
+
+    def recall(self, address: str) -> Remembered | None:
+        """Return a page of an earlier run, None when it has to be read in any case."""
+
+
+class NoMemory:
+    """Knows no page."""
+
+    def recall(self, address: str) -> Remembered | None:
+        """Return nothing."""
+        return None
 
 
 class Client:
@@ -69,6 +93,7 @@ class Client:
         self.timeout = timeout
         self.max_bytes = max_bytes
         self.allow_private = allow_private
+        self.memory: Memory = NoMemory()
         self._sleep = sleep
         self._session = requests.Session()
         self._session.trust_env = False  # no passwords from ~/.netrc to servers of others
@@ -76,15 +101,18 @@ class Client:
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, adapter)
 
-    def get(self, url: str, accept: str = "*/*") -> Answer:
+    def get(
+        self, url: str, accept: str = "*/*", headers: Mapping[str, str] | None = None
+    ) -> Answer:
         """Read one page, following redirects and trying again after passing faults.
 
+        :param headers: further ones; with a condition among them the answer may have status 304.
         :raises SourceUnavailable: no usable answer; says which address and why.
         :raises SourceRefused: the address or one that it redirects to must not be read.
         """
         for attempt in range(1, TRIES + 1):
             try:
-                return self._follow(url, accept)
+                return self._follow(url, accept, headers or {})
             except TryAgain as again:
                 wait = again.wait
                 if wait is None:
@@ -99,9 +127,9 @@ class Client:
         """Close the connections."""
         self._session.close()
 
-    def _follow(self, url: str, accept: str) -> Answer:
+    def _follow(self, url: str, accept: str, headers: Mapping[str, str]) -> Answer:
         for _step in range(MAX_REDIRECTS + 1):
-            response = self._request(_checked(url), accept)
+            response = self._request(_checked(url), accept, headers)
             with response:
                 target = response.headers.get("Location")
                 if response.status_code not in REDIRECTS or not target:
@@ -109,7 +137,7 @@ class Client:
                 url = urljoin(url, target)
         raise SourceUnavailable(N_("{url} redirects again and again."), url=url)
 
-    def _request(self, url: str, accept: str) -> requests.Response:
+    def _request(self, url: str, accept: str, headers: Mapping[str, str]) -> requests.Response:
         proxies = get_environ_proxies(url)
         try:
             if select_proxy(url, proxies):
@@ -120,6 +148,7 @@ class Client:
                     "User-Agent": USER_AGENT,
                     "Accept": accept,
                     "Accept-Encoding": "gzip",
+                    **headers,
                 },
                 timeout=self.timeout,
                 allow_redirects=False,
@@ -142,6 +171,8 @@ class Client:
         status = response.status_code
         if status in AGAIN:
             raise TryAgain(status_error(url, status), _retry_after(response))
+        if status == requests.codes.not_modified and _CONDITIONS & set(response.request.headers):
+            return Answer(url, "", b"", dict(response.headers), status)
         if status != requests.codes.ok:
             raise status_error(url, status)
         try:
