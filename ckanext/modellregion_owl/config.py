@@ -7,6 +7,7 @@ import ckan.plugins.toolkit as tk
 REGION = "ckanext.modellregion_owl.region"
 BASE_IRI = "ckanext.modellregion_owl.base_iri"
 FEED_COMPAT = "ckanext.modellregion_owl.feed.compat"
+FEED_RECORDS = "ckanext.modellregion_owl.feed.records"
 FEED_PAGE_SIZE = "ckanext.modellregion_owl.feed.page_size"
 HARVEST_BATCH_SIZE = "ckanext.modellregion_owl.harvest.batch_size"
 HARVEST_TIMEOUT = "ckanext.modellregion_owl.harvest.timeout"
@@ -28,6 +29,11 @@ def base_iri() -> str:
 def feed_compat() -> bool:
     """Tell whether the feed writes the deprecated twins for GovData's present reader."""
     return bool(tk.config[FEED_COMPAT])
+
+
+def feed_records() -> bool:
+    """Tell whether the feed writes a catalogue entry (dcat:CatalogRecord) for each dataset."""
+    return bool(tk.config[FEED_RECORDS])
 
 
 def feed_page_size() -> int:

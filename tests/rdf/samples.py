@@ -12,6 +12,7 @@ from ckanext.modellregion_owl.rdf.rows import Row, load_rows
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 NODE = "https://quelle.example/datensatz/1"
+SERIES = "https://quelle.example/serie/1"
 WKT = "POLYGON ((8.5 51.6, 8.9 51.6, 8.9 51.8, 8.5 51.6))"
 
 _LITERALS = {
@@ -53,12 +54,23 @@ def _one(row: Row, number: int) -> Any:
     if row.kind == "literal":
         return _LITERALS.get(row.datatype, f"{row.field} {number}")
     if row.kind == "iri":
-        return _FORMS.get(row.form, f"https://quelle.example/{row.field}/{number}")
+        kind = str(row.cls).rsplit("#", 1)[-1]  # a dataset's source is no entry's source
+        return _FORMS.get(row.form, f"https://quelle.example/{kind}/{row.field}/{number}")
     if row.kind == "geometry":
         return WKT if row.field == "bbox" else "POINT (8.75 51.72)"
     if row.kind == "type":
         return str(row.values[0])
     return {"date": f"2026-05-0{number}"}.get(row.kind, f"Größe {row.field} {number}")
+
+
+def described(row: Row, value: Any) -> dict[str, Any]:
+    """Return what a page must describe so that a row's values are written as they are."""
+    if row.kind == "node":
+        items = json.loads(value) if isinstance(value, str) else value or []
+        pairs = [(below, item.get(below.field)) for item in items for below in row.subrows]
+        return {k: v for below, inner in pairs for k, v in described(below, inner).items()}
+    texts = value if isinstance(value, list) else [value]
+    return {text: row.cls for text in texts if text} if row.otherwise is not None else {}
 
 
 def all_rows() -> list[tuple[str, Row]]:
@@ -91,7 +103,14 @@ def service_resource() -> dict[str, Any]:
 
 
 def full_dataset() -> dict[str, Any]:
-    """Return a dataset with a value in every row and two resources."""
-    dataset = {row.field: sample(row) for row in load_rows().dataset}
+    """Return a dataset with a value in every row but its class, and two resources."""
+    dataset = {row.field: sample(row) for row in load_rows().dataset if row.kind != "type"}
     dataset["resources"] = [full_resource(), service_resource()]
     return {**dataset, "uri": NODE, "type": "dataset"}
+
+
+def full_series() -> dict[str, Any]:
+    """Return a series with a value in every row that the standard has for one."""
+    rows = load_rows().dataset
+    series = {row.field: sample(row) for row in rows if row.series or row.kind == "type"}
+    return {**series, "uri": SERIES, "type": "dataset", "resources": []}

@@ -12,15 +12,28 @@ from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.feed.search import Page, newest_change
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.catalogue import write_catalogue
+from ckanext.modellregion_owl.rdf.complete import HVD_ACT, SERIES, Output
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.others import operator_profiles
 from ckanext.modellregion_owl.rdf.profile import bind_prefixes, output
 from ckanext.modellregion_owl.rdf.write import write_dataset
 from ckanext.modellregion_owl.region import load_region
+from ckanext.modellregion_owl.series import find_series, is_series, series_iris
 
-DATASET = iri("dcat:dataset")
-SERVICE = iri("dcat:service")
-DATA_SERVICE = iri("dcat:DataService")
+DATASET = iri("dcat:Dataset")
+# Class → property by which the catalogue lists its nodes. A series is none of the datasets:
+# `dcat:dataset` may only point to a dcat:Dataset, and GovData would take a series that is typed so
+# for a dataset without data.
+LISTED = {
+    DATASET: iri("dcat:dataset"),
+    SERIES: iri("dcat:resource"),
+    iri("dcat:DataService"): iri("dcat:service"),
+    iri("dcat:CatalogRecord"): iri("dcat:record"),
+}
+APPLICABLE = iri("dcatap:applicableLegislation")
+LEGAL_RESOURCE = iri("eli:LegalResource")
+HVD = URIRef(HVD_ACT)
+NOBODY: dict[str, Any] = {"user": "", "ignore_auth": False}
 PAGED = iri("hydra:PagedCollection")
 
 
@@ -32,16 +45,15 @@ def catalogue_graph(page: Page, url: str) -> Graph:
     graph = _graph()
     how = output()
     base = config.base_iri()
-    nodes = {iris.dataset_iri(d, base): d for d in page.datasets}
-    how = replace(how, described=frozenset(map(str, nodes)))
     catalogue = iris.catalogue_iri(base)
     write_catalogue(graph, catalogue, load_region().catalogue, how, newest_change())
-    for node, dataset in nodes.items():
-        _further_profiles(graph, dataset, node)
-        write_dataset(graph, node, dataset, how)
-        graph.add((catalogue, DATASET, node))
-    for service in graph.subjects(RDF.type, DATA_SERVICE):
-        graph.add((catalogue, SERVICE, service))
+    _add_datasets(graph, {iris.dataset_iri(d, base): d for d in page.datasets}, how)
+    for cls, link in LISTED.items():
+        for listed in list(graph.subjects(RDF.type, cls)):
+            graph.add((catalogue, link, listed))
+    if (None, APPLICABLE, HVD) in graph:
+        graph.add((catalogue, APPLICABLE, HVD))
+        graph.add((HVD, RDF.type, LEGAL_RESOURCE))
     _add_paging(graph, page, url)
     return graph
 
@@ -50,9 +62,25 @@ def dataset_graph(dataset: Mapping[str, Any]) -> Graph:
     """Return the graph of one dataset."""
     graph = _graph()
     node = iris.dataset_iri(dataset, config.base_iri())
-    _further_profiles(graph, dataset, node)
-    write_dataset(graph, node, dataset, output())
+    _add_datasets(graph, {node: dataset}, output())
     return graph
+
+
+def _add_datasets(graph: Graph, nodes: dict[URIRef, Mapping[str, Any]], how: Output) -> None:
+    """Write datasets and the series to which they belong.
+
+    A series is written in full on each page that has one of its members: the shapes refuse a link
+    to a series which the page does not describe (spec dcat-ap-de-3.0.md 1.3), and a reader finds
+    the same statements everywhere.
+    """
+    wanted = {name for d in nodes.values() for name in series_iris(d)}
+    elsewhere = find_series(wanted.difference(map(str, nodes)), NOBODY)
+    whole = {**nodes, **{URIRef(name): found for name, found in elsewhere.items()}}
+    described = {str(n): SERIES if is_series(d) else DATASET for n, d in whole.items()}
+    how = replace(how, described=described)
+    for node, dataset in whole.items():
+        _further_profiles(graph, dataset, node)
+        write_dataset(graph, node, dataset, how)
 
 
 def _graph() -> Graph:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,14 @@ from rdflib import URIRef
 
 from ckanext.modellregion_owl.rdf import iris, keywords
 from ckanext.modellregion_owl.rdf.geometry import bounding_box
+from ckanext.modellregion_owl.rdf.namespaces import iri
+from ckanext.modellregion_owl.rdf.records import records
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
 from ckanext.modellregion_owl.rdf.stored import items, other_values, texts, with_extras
 
 HVD_ACT = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
+SERIES = iri("dcat:DatasetSeries")
+SERIES_TYPE = "dataset_series"  # a portal's own type of dataset, as ckanext-dcat knows it
 
 Values = dict[str, Any]
 
@@ -29,13 +33,16 @@ class Output:
     `base_iri`: root of our IRIs without a slash; `compat`: write the deprecated twins, only
     keywords that GovData's tags can hold, and bounding boxes for geometries; `defaults`:
     organisation's name → the fields `publisher` and `contributor_id` of its municipality;
-    `described`: IRIs of the datasets on the same page.
+    `described`: IRIs of what the same page describes, with its class (dcat:Dataset,
+    dcat:DatasetSeries …): only such values may stand where the shapes demand a class.
+    `records`: write a catalogue entry (dcat:CatalogRecord) for each dataset.
     """
 
     base_iri: str
     compat: bool = True
     defaults: Callable[[str], Mapping[str, Any]] = field(default=_no_defaults)
-    described: frozenset[str] = frozenset()
+    described: MutableMapping[str, URIRef] = field(default_factory=dict)
+    records: bool = False
 
 
 def complete(dataset: Mapping[str, Any], node: URIRef, output: Output) -> Values:
@@ -52,6 +59,9 @@ def complete(dataset: Mapping[str, Any], node: URIRef, output: Output) -> Values
     whole["identifier"] = whole.get("identifier") or str(node)
     _complete_agents(whole, output)
     _complete_keywords(whole, rows.find("dataset", "keyword"), output.compat)
+    if whole.get("type") == SERIES_TYPE:
+        whole["rdf_type"] = str(SERIES)
+    whole["catalog_record"] = records(whole, node, output) if output.records else None
     if output.compat:
         whole["spatial_coverage"] = [_boxed(p) for p in items(whole.get("spatial_coverage"))]
     if texts(rows.find("dataset", "hvd_category"), whole.get("hvd_category")):
@@ -168,8 +178,8 @@ def _service(service: Values, resource: Values, dataset: Values, node: URIRef) -
     whole["title"] = service.get("title") or resource.get("name") or dataset.get("title")
     whole["publisher"] = service.get("publisher") or items(dataset.get("publisher"))[:1]
     whole["license"] = service.get("license") or resource.get("license")
-    # A foreign dataset is not described on the page; the shapes refuse an untyped one.
-    whole["serves_dataset"] = [str(node)]
+    # A foreign dataset is not described on the page; the shapes refuse an untyped one, and a series.
+    whole["serves_dataset"] = [] if dataset.get("rdf_type") else [str(node)]
     hvd = dataset.get("hvd_category")
     if hvd:
         whole["hvd_category"] = service.get("hvd_category") or hvd

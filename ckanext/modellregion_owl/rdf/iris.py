@@ -55,6 +55,11 @@ def organisation_iri(organisation: Mapping[str, Any], base: str) -> URIRef:
     return URIRef(f"{base}/organization/{organisation['id']}")
 
 
+def record_iri(dataset: Mapping[str, Any], node: URIRef, base: str) -> URIRef:
+    """Return the IRI of our catalogue's entry about a dataset."""
+    return URIRef(f"{base}/record/{dataset.get('id') or digest({}, str(node))}")
+
+
 def made_iri(kind: str, item: Mapping[str, Any], owner: str, base: str) -> URIRef:
     """Return an IRI for an agent or a service that came without one, made of what it says.
 

@@ -49,13 +49,12 @@ def _add_inverse(about: About, graph: Graph | Statements) -> None:
     """
     if not isinstance(graph, Graph):
         return
+    node: Any = about.node
     for row in load_rows().dataset:
         if row.inverse is not None:
-            known = about.values.setdefault(row.predicate, [])
-            known += [n for n in graph.subjects(row.inverse, about.node) if n not in known]
-            known.sort(key=str)
-            if not known:
-                del about.values[row.predicate]
+            found: list[Any] = [*about.get(row.predicate), *graph.subjects(row.inverse, node)]
+            if found:
+                about.values[row.predicate] = sorted(set(found), key=str)
 
 
 def read_resource(about: About, inherited: list[Node]) -> Values:

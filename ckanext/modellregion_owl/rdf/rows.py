@@ -35,7 +35,7 @@ _KEYS = frozenset(
     (
         "property", "kind", "class", "card", "duty", "convention", "datatype", "form", "iri",
         "text", "like", "via", "unknown", "pick", "fallback", "read_from", "compat", "values",
-        "show", "else", "typed",
+        "show", "else", "typed", "inverse", "series", "any",
     )
 )  # fmt: skip
 
@@ -67,7 +67,8 @@ class Row:
     `many` tells whether the CKAN field is a list, `nested` whether it is JSON text of nodes inside
     a subfield, `subrows` are the properties of a node, `has_uri` and `has_other` whether the
     subfields `uri` and `other_values` exist to hold the node's IRI and further values. `labels` are
-    the field's names by language, `page` its place on the dataset's page, 0 for none.
+    the field's names by language, `choices` those of its fixed values, `page` its place on the
+    dataset's page, 0 for none.
     """
 
     field: str
@@ -89,6 +90,9 @@ class Row:
     show: str = ""
     otherwise: URIRef | None = None
     typed: bool = False
+    inverse: URIRef | None = None
+    series: str = ""
+    any_of: tuple[str, ...] = ()
     fallback: tuple[str, ...] = ()
     read_from: tuple[URIRef, ...] = ()
     compat: tuple[Twin, ...] = ()
@@ -100,6 +104,7 @@ class Row:
     section: str = ""
     page: int = LAST
     labels: Mapping[str, str] = value(default_factory=dict, compare=False)
+    choices: Mapping[str, Mapping[str, str]] = value(default_factory=dict, compare=False)
 
     def label(self, lang: str) -> str:
         """Return the field's name in `lang`, else in English, else the field's technical name."""
@@ -200,6 +205,9 @@ class _Loader:
             show=rdf.get("show", ""),
             otherwise=iri(rdf["else"]) if "else" in rdf else None,
             typed=bool(rdf.get("typed")),
+            inverse=iri(rdf["inverse"]) if "inverse" in rdf else None,
+            series=rdf.get("series", ""),
+            any_of=tuple(rdf.get("any", ())),
             fallback=tuple(rdf.get("fallback", ())),
             read_from=tuple(iri(p) for p in rdf.get("read_from", ())),
             compat=tuple(_twin(t) for t in rdf.get("compat", ())),
@@ -211,6 +219,7 @@ class _Loader:
             section=field.get("section", ""),
             page=field.get("page", LAST),
             labels=field.get("label", {}),
+            choices={c["value"]: c["label"] for c in field.get("choices", ())},
         )
 
     def _subfields(self, field: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -224,6 +233,8 @@ class _Loader:
         for key, known in (("kind", KINDS), ("duty", DUTIES), ("card", CARDS)):
             if rdf.get(key) not in known:
                 wrong.append(f"{key}: {rdf.get(key)}")
+        if rdf.get("series", "optional") not in DUTIES:
+            wrong.append(f"series: {rdf['series']}")
         if rdf.get("unknown", "keep") not in UNKNOWN:
             wrong.append(f"unknown: {rdf['unknown']}")
         if rdf.get("kind") == "term" and vocabulary not in NAMES:

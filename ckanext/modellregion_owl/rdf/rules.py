@@ -75,6 +75,9 @@ MESSAGES: Mapping[str, str] = {
     "geometry.spelling": N_("The geometry is delivered as WKT."),
     "geometry.double": N_("The same geometry was written twice; one of both is delivered."),
     "geometry.unreadable": N_("The geometry can't be read; it is kept, but not delivered."),
+    "record.kept": N_(
+        "The source's catalogue entry is kept; it is delivered only if the feed is set to it."
+    ),
     "statement.place": N_("The standard refuses this statement here; it is kept, not delivered."),
     "statement.description": N_(
         "The source describes an entry that is only referred to; this is kept, but not delivered."

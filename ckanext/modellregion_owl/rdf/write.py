@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import ChainMap
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ckanext.modellregion_owl.rdf import iris, kept
-from ckanext.modellregion_owl.rdf.complete import Output, complete, complete_resource
+from ckanext.modellregion_owl.rdf.complete import SERIES, Output, complete, complete_resource
 from ckanext.modellregion_owl.rdf.erase import erase, erase_distributions
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import Row, Twin, load_rows
@@ -18,10 +20,19 @@ from ckanext.modellregion_owl.rdf.write_values import WRITERS, Triple
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 DATASET = iri("dcat:Dataset")
+RESOURCE = iri("dcat:Resource")
 DISTRIBUTION = iri("dcat:Distribution")
 DCAT_DISTRIBUTION = iri("dcat:distribution")
 AGENT = iri("foaf:Agent")
+RECORD = iri("dcat:CatalogRecord")
 LOCATION = iri("dct:Location")
+
+# Class of a node with a stable IRI → the word in that IRI.
+_KINDS: dict[Node | None, str] = {
+    AGENT: "agent",
+    iri("dcat:DataService"): "service",
+    RECORD: "record",
+}
 
 Owner = Mapping[str, Any]
 
@@ -41,8 +52,11 @@ def write_dataset(graph: Graph, node: URIRef, dataset: Owner, output: Output) ->
         name = iris.resource_iri(resource, node, output.base_iri)
         parts.append((name, completed, rows.resource, DISTRIBUTION))
     nodes = {part[0] for part in parts[1:]}
+    output = _describing(output, nodes, whole)
     sheets = [Sheet(output, *part) for part in parts]
     if (node, None, None) in graph:
+        for cls in (DATASET, SERIES):
+            graph.remove((node, RDF.type, cls))
         erase_distributions(graph, node, nodes)
         for sheet in sheets:
             sheet.erase_from(graph)
@@ -50,6 +64,16 @@ def write_dataset(graph: Graph, node: URIRef, dataset: Owner, output: Output) ->
         sheet.add_to(graph)
     for distribution in nodes:
         graph.add((node, DCAT_DISTRIBUTION, distribution))
+
+
+def _describing(output: Output, distributions: Iterable[URIRef], whole: Owner) -> Output:
+    """Add what this very dataset describes of the values that its properties point to."""
+    own: dict[str, URIRef] = {str(d): DISTRIBUTION for d in distributions}
+    for record in items(whole.get("catalog_record")):
+        name = iris.own_iri(record)
+        if name is not None and record.get("modified"):
+            own[str(name)] = RECORD
+    return replace(output, described=ChainMap(own, output.described)) if own else output
 
 
 class Sheet:
@@ -66,7 +90,7 @@ class Sheet:
         self.kept = kept.delivered(owner.get(kept.FIELD), node, rows)
         self._between: dict[Node, Node] = {}
         self.complete = all(list(map(self._row, rows, [owner] * len(rows))))
-        if cls is not None and not any(s == node and p == RDF.type for s, p, _ in self.triples):
+        if cls is not None and not any(_types(node, triple) for triple in self.triples):
             self.triples.append((node, RDF.type, cls))
 
     def erase_from(self, graph: Graph) -> None:
@@ -95,7 +119,10 @@ class Sheet:
             twins = list(_twins(row, value, item)) if self.output.compat else []
             if replaced:
                 pass
-            elif row.otherwise is None or str(value) in self.output.described:
+            elif row.inverse is not None:
+                self.triples.append((value, row.inverse, subject))
+                self.triples.append((subject, RDF.type, RESOURCE))  # demanded by the shapes
+            elif row.otherwise is None or self.output.described.get(str(value)) == row.cls:
                 self.triples.append((subject, row.predicate, value))
             elif not twins:
                 self.triples.append((subject, row.otherwise, value))
@@ -147,9 +174,14 @@ class Sheet:
             return own
         if row.node_iri == "stable":
             # An agent is the same for all datasets that name it so, a service is its resource's.
-            kind, owner = ("agent", "") if row.cls == AGENT else ("service", str(self.node))
+            kind, owner = (_KINDS.get(row.cls, "node"), "" if row.cls == AGENT else str(self.node))
             return iris.made_iri(kind, item, owner, self.output.base_iri)
         return iris.blank(item, str(self.node), row.field)
+
+
+def _types(node: Node, triple: Triple) -> bool:
+    """Tell whether a statement says of what class a node is; dcat:Resource says nothing."""
+    return triple[0] == node and triple[1] == RDF.type and triple[2] != RESOURCE
 
 
 def _twins(row: Row, value: Node, item: Owner) -> Iterator[tuple[Node, Node]]:
