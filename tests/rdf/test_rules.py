@@ -92,7 +92,16 @@ class TestDate:
         [
             ("2018-11-08 19:25:54.85164", "2018-11-08T19:25:54.85164"),
             ("2018-11-08 19:25:54.85", "2018-11-08T19:25:54.85"),
-            ("Wed, 04/08/2015 - 04:20", "2015-04-08T04:20:00"),
+            ("Wed, 04/08/2015 - 04:20", "2015-04-08T04:20:00"),  # month first
+            ("jeu, 19/12/2019 - 03:00", "2019-12-19T03:00:00"),  # day first
+            ("Mi, 04/08/2015 - 04:20", "2015-04-08T04:20:00"),
+            ("mer, 08/04/2015 - 04:20", "2015-04-08T04:20:00"),
+            ("Dim, 05/04/2015 - 04:20", "2015-04-05T04:20:00"),  # not the German Tuesday
+            ("Di, 05/05/2015 - 04:20", "2015-05-05T04:20:00"),
+            ("Date changed\t2016-03-02T17:34:05+01:00", "2016-03-02T17:34:05+01:00"),
+            ("Date changed\tWed, 04/08/2015 - 04:20", "2015-04-08T04:20:00"),
+            ("  2016-03-02", "2016-03-02"),
+            ("2019-09-30 22:00:00", "2019-09-30T22:00:00"),
             ("31.12.2019", "2019-12-31"),
             ("20190601", "2019-06-01"),
             ("2019-06-07T12:12:59.386254", None),
@@ -107,7 +116,13 @@ class TestDate:
             assert rules.date(before, "issued") == (after or before)
         assert [f.rule for f in findings] == (["date.spelling"] if after else [])
 
-    @pytest.mark.parametrize("text", ["None", "gestern", "2019-02-30", "13/13/2013", "99.99.2020"])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "None", "gestern", "2019-02-30", "13/13/2013", "99.99.2020",
+            "Mon, 04/08/2015 - 04:20", "Xyz, 04/08/2015 - 04:20", "Wed, 31/31/2015 - 04:20",
+        ],
+    )  # fmt: skip
     def test_unreadable_stays(self, text):
         """No date is invented."""
         with collect() as findings:
@@ -122,12 +137,19 @@ class TestSize:
             ("685246.0", 685246, "size.spelling"),
             ("8676", 8676, None),
             ("0", 0, None),
-            ("17.06 KB", None, "size.unreadable"),
+            ("17.06 KB", 17469, "size.spelling"),
+            ("17,06 KB", 17469, "size.spelling"),
+            ("1.5 MB", 1572864, "size.spelling"),
+            ("2 Mo", 2097152, "size.spelling"),
+            ("42 octets", 42, "size.spelling"),
+            ("1 Byte", 1, "size.spelling"),
+            ("17.06", None, "size.unreadable"),
+            ("17 Stück", None, "size.unreadable"),
             ("-5", None, "size.unreadable"),
         ],
     )
     def test_bytes(self, text, size, rule):
-        """Whole numbers, as decimals too; nothing else."""
+        """Whole numbers, as decimals too, and Drupal's sizes; nothing else."""
         with collect() as findings:
             assert rules.size(text, "size") == size
         assert [f.rule for f in findings] == ([rule] if rule else [])

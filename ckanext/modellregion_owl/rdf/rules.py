@@ -91,6 +91,17 @@ MESSAGES: Mapping[str, str] = {
     "statement.dropped": N_("A statement that can't be written in any valid form was left out."),
     "statement.too_many": N_("The source says more than can be kept; the rest was left out."),
     "text.control": N_("The text had control characters; they were removed."),
+    "value.placeholder": N_(
+        "The source's software has filled in a text where nobody entered one; it was left out."
+    ),
+    "media_type.default": N_(
+        "The source's software calls every file a web page; the media type was left out."
+    ),
+    "member.unknown": N_("The source has an entry for which there is no place; it was left out."),
+    "period.duration": N_("The source gives the length of the period; the end was calculated."),
+    "date.repetition": N_("Instead of a date the source says how often the data are renewed."),
+    "page.charset": N_("The source names a wrong character set; the right one was guessed."),
+    "page.number": N_("The source writes a number that is none; it was left out."),
     "property.deprecated": N_(
         "The property is outdated; it is delivered for GovData's reader only."
     ),

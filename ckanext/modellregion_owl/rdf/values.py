@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from urllib.parse import quote
 
 from rdflib import XSD, URIRef
@@ -19,20 +20,38 @@ _DURATION = re.compile(
 _DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)$")
 _HEX = re.compile(r"([0-9A-Fa-f]{2})+$")
 _NUMBER = re.compile(r"(\d+)(\.0*)?$")
+# Drupal's sizes, English, German and French ("octets", "Ko").
+_SIZE = re.compile(
+    r"(\d{1,15}(?:[.,]\d{1,6})?)\s*(bytes?|octets?|[kmgt]i?[bo]|b|o)\.?$", re.IGNORECASE
+)
 
 # Spellings seen in catalogues: pattern of the text → format that reads it.
 _DATE_SPELLINGS = (
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$"), "%Y-%m-%d %H:%M:%S"),
     (re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d$"), "%Y-%m-%d %H:%M"),
-    (re.compile(r"[A-Z][a-z]{2}, \d\d/\d\d/\d{4} - \d\d:\d\d$"), "%a, %m/%d/%Y - %H:%M"),  # DKAN 7
     (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4} \d\d:\d\d$"), "%d.%m.%Y %H:%M"),
     (re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}$"), "%d.%m.%Y"),
     (re.compile(r"(19|20)\d{6}$"), "%Y%m%d"),
     (re.compile(r"\d{4}/\d\d/\d\d$"), "%Y/%m/%d"),
 )
 _DAY_ONLY = frozenset(("%d.%m.%Y", "%Y%m%d", "%Y/%m/%d"))
-# Python knows the names of days in the machine's language only; DKAN writes English ones.
-_DAY_NAME = re.compile(r"^[A-Z][a-z]{2}, ")
+# DKAN 7 writes the day's name in the site's language, and day and month in either order (spec
+# sources.md 2, no. 8): "Wed, 04/08/2015 - 04:20", "jeu, 19/12/2019 - 03:00".
+_DKAN_DATE = re.compile(r"([^\W\d]{2,10})\.?, (\d\d)/(\d\d)/(\d{4}) - (\d\d:\d\d)$")
+_DATE_LABEL = re.compile(r"^Date changed\s", re.IGNORECASE)  # DKAN's `last_modified`
+# Monday first: English, German, French; Drupal's short forms and whole names.
+_DAYS = tuple(
+    frozenset(names.split())
+    for names in (
+        "mon monday mo montag lun lundi",
+        "tue tuesday di dienstag mar mardi",
+        "wed wednesday mi mittwoch mer mercredi",
+        "thu thursday do donnerstag jeu jeudi",
+        "fri friday fr freitag ven vendredi",
+        "sat saturday sa samstag sonnabend sam samedi",
+        "sun sunday so sonntag dim dimanche",
+    )
+)
 
 
 def date_type(text: str) -> URIRef | None:
@@ -55,9 +74,12 @@ def date_type(text: str) -> URIRef | None:
 
 def read_date(text: str) -> str:
     """Return the date in a valid XSD form, "" when nobody can tell which date is meant."""
-    text = " ".join(text.split())
+    text = _DATE_LABEL.sub("", " ".join(text.split()))
     if date_type(text):
         return text
+    named = _DKAN_DATE.match(text)
+    if named:
+        return _by_day_name(*named.groups())
     for pattern, form in _DATE_SPELLINGS:
         if pattern.match(text):
             return _parsed(text, form)
@@ -65,10 +87,10 @@ def read_date(text: str) -> str:
 
 
 def _parsed(text: str, form: str) -> str:
-    bare = _DAY_NAME.sub("", _FRACTION.sub("", text) if "%S" in form else text)
+    bare = _FRACTION.sub("", text) if "%S" in form else text
     try:
         # Catalogues write local time without a zone; so do xsd:dateTime and we.
-        moment = datetime.strptime(bare, form.removeprefix("%a, "))  # noqa: DTZ007
+        moment = datetime.strptime(bare, form)  # noqa: DTZ007
     except ValueError:
         return ""
     if form in _DAY_ONLY:
@@ -77,10 +99,36 @@ def _parsed(text: str, form: str) -> str:
     return moment.isoformat() + (fraction.group() if fraction else "")
 
 
+def _by_day_name(name: str, first: str, second: str, year: str, time: str) -> str:
+    """Return the date of which the day's name is true, "" if none of both orders gives it.
+
+    "Mon, 05/04/2015": the 5th of April was a Sunday, the 4th of May a Monday. Where both are true
+    the month comes first, as DKAN is delivered.
+    """
+    for month, day in ((first, second), (second, first)):
+        try:
+            moment = datetime.fromisoformat(f"{year}-{month}-{day}T{time}:00")
+        except ValueError:
+            continue
+        if name.lower() in _DAYS[moment.weekday()]:
+            return moment.isoformat()
+    return ""
+
+
 def read_bytes(text: str) -> int | None:
-    """Return a size in bytes ("685246.0" too), None when the text is no whole number."""
-    found = _NUMBER.match(text.strip())
-    return int(found.group(1)) if found else None
+    """Return a size in bytes ("685246.0", "17.06 KB", "42 octets"), None when the text is none.
+
+    A kilobyte has 1024 bytes, as Drupal counts; what is left of a byte is rounded off.
+    """
+    text = text.strip()
+    found = _NUMBER.match(text)
+    if found:
+        return int(found.group(1))
+    with_unit = _SIZE.match(text)
+    if with_unit is None:
+        return None
+    power = "bkmgt".index(with_unit.group(2)[0].lower().replace("o", "b"))
+    return round(Decimal(with_unit.group(1).replace(",", ".")) * 1024**power)
 
 
 def lexical(datatype: URIRef, text: str) -> str | None:
