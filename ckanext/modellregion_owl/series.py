@@ -32,10 +32,9 @@ def series_iris(dataset: Package) -> list[str]:
     return texts(row, with_extras(dataset).get(row.field))
 
 
-def find_series(wanted: Iterable[str], context: dict[str, Any]) -> dict[str, Package]:
+def find_series(wanted: Iterable[str]) -> dict[str, Package]:
     """Return IRI → dataset of those wanted series that are public here; no search for none.
 
-    :param context: whose view; `{"user": "", "ignore_auth": False}` is nobody in particular.
     :raises ckan.lib.search.SearchError: the index does not answer.
     """
     names = sorted(set(wanted))[:MAX_SERIES]
@@ -45,16 +44,16 @@ def find_series(wanted: Iterable[str], context: dict[str, Any]) -> dict[str, Pac
     own = f"{base}/dataset/"
     ids = [name.removeprefix(own) for name in names if name.startswith(own)]
     clauses = [f"extras_uri:({_any(names)})"] + ([f"id:({_any(ids)})"] if ids else [])
-    found = _search(" OR ".join(clauses), len(names), context)
+    found = _search(" OR ".join(clauses), len(names))
     by_iri = {str(iris.dataset_iri(d, base)): d for d in found if is_series(d)}
     return {name: by_iri[name] for name in names if name in by_iri}
 
 
-def members(series: Package, context: dict[str, Any]) -> list[Package]:
+def members(series: Package) -> list[Package]:
     """Return the public datasets of a series, by title; [] when the index does not answer."""
     name = str(iris.dataset_iri(series, config.base_iri()))
     try:
-        found = _search(f"extras_in_series:({_any([name])})", MAX_MEMBERS, context)
+        found = _search(f"extras_in_series:({_any([name])})", MAX_MEMBERS)
     except SearchError:
         return []
     # The index compares words, not addresses.
@@ -67,7 +66,9 @@ def _any(words: Iterable[str]) -> str:
     return " OR ".join(f'"{word}"' for word in escaped)
 
 
-def _search(clause: str, rows: int, context: dict[str, Any]) -> list[Package]:
-    query = {"fq_list": ["+state:active", clause], "rows": rows, "facet": "false"}
+def _search(clause: str, rows: int) -> list[Package]:
+    # Nobody's view, as the feed's: what is public is so for everyone.
+    context = {"user": "", "ignore_auth": False}
+    query = {"fq_list": [f"+({clause})"], "rows": rows, "facet": "false"}
     found: list[Package] = tk.get_action("package_search")(context, query)["results"]
     return found

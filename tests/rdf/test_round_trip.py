@@ -38,8 +38,6 @@ def there_and_back(dataset, compat, described=None):
     return read_dataset(graph, URIRef(NODE))
 
 
-
-
 def cases():
     for entity, row in all_rows():
         yield pytest.param(entity, row, id=f"{entity}.{row.field}")

@@ -33,7 +33,6 @@ LISTED = {
 APPLICABLE = iri("dcatap:applicableLegislation")
 LEGAL_RESOURCE = iri("eli:LegalResource")
 HVD = URIRef(HVD_ACT)
-NOBODY: dict[str, Any] = {"user": "", "ignore_auth": False}
 PAGED = iri("hydra:PagedCollection")
 
 
@@ -74,7 +73,7 @@ def _add_datasets(graph: Graph, nodes: dict[URIRef, Mapping[str, Any]], how: Out
     the same statements everywhere.
     """
     wanted = {name for d in nodes.values() for name in series_iris(d)}
-    elsewhere = find_series(wanted.difference(map(str, nodes)), NOBODY)
+    elsewhere = find_series(wanted.difference(map(str, nodes)))
     whole = {**nodes, **{URIRef(name): found for name, found in elsewhere.items()}}
     described = {str(n): SERIES if is_series(d) else DATASET for n, d in whole.items()}
     how = replace(how, described=described)

@@ -9,16 +9,19 @@ from typing import Any
 from urllib.parse import unquote
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import Row
 from ckanext.modellregion_owl.rdf.stored import items, other_values, texts
+from ckanext.modellregion_owl.series import find_series
 from ckanext.modellregion_owl.theme import presentation as say
 from ckanext.modellregion_owl.theme.dataset import Package, text
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 Value = dict[str, str]  # text, url ("" = plain text)
 
+SERIES = str(iri("dcat:DatasetSeries"))
 LONGEST = 300
 _ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:\S+")
 _DURATION = re.compile(
@@ -87,7 +90,26 @@ def _literals(row: Row, package: Package, lang: str) -> list[Value]:
 
 
 def _links(row: Row, package: Package, lang: str) -> list[Value]:
-    return [line(v) for v in texts(row, package.get(row.field))]
+    found = texts(row, package.get(row.field))
+    here = _series(found) if str(row.cls) == SERIES else {}
+    return [entry(here[v]) if v in here else line(v) for v in found]
+
+
+def _series(found: list[str]) -> dict[str, Package]:
+    try:
+        return find_series(found)
+    except SearchError:  # the page stands without the search
+        return {}
+
+
+def entry(package: Package) -> Value:
+    """Return a dataset of this portal as link with its title."""
+    return {"text": str(package["title"]), "url": tk.url_for("dataset.read", id=package["name"])}
+
+
+def _types(row: Row, package: Package, lang: str) -> list[Value]:
+    named = (row.choices.get(v, {}) for v in texts(row, package.get(row.field)))
+    return [plain(label.get(lang) or label.get("en", "")) for label in named]
 
 
 def _nodes(row: Row, package: Package, lang: str) -> list[Value]:
@@ -163,5 +185,5 @@ _RENDERERS: dict[str, Callable[[Row, Package, str], list[Value]]] = {
     "iri": _links,
     "node": _nodes,
     "geometry": lambda row, package, lang: [],
-    "type": lambda row, package, lang: [],
+    "type": _types,
 }
