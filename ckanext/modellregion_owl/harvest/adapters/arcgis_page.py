@@ -1,0 +1,140 @@
+"""One answer of an ArcGIS Hub as a page of records, whichever of its three catalogues it is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from pyoxigraph import BlankNode, NamedNode, Triple
+
+from ckanext.modellregion_owl.findings import Finding, collect
+from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, SourceUnavailable
+from ckanext.modellregion_owl.harvest.records.hub_address import item_id
+from ckanext.modellregion_owl.harvest.records.hub_item import describe_item, item_of
+from ckanext.modellregion_owl.harvest.records.hub_jsonld import mended
+from ckanext.modellregion_owl.harvest.records.hub_paging import next_page, total
+from ckanext.modellregion_owl.harvest.records.hub_screen import lasting, not_open, told_apart
+from ckanext.modellregion_owl.harvest.records.json_values import text_of
+from ckanext.modellregion_owl.harvest.records.jsontext import parse_json
+from ckanext.modellregion_owl.harvest.records.make import make_record
+from ckanext.modellregion_owl.harvest.records.page import parse_page
+from ckanext.modellregion_owl.harvest.records.pod import describe_pod
+from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skipped
+from ckanext.modellregion_owl.harvest.records.subgraph import (
+    DATASET,
+    DCT,
+    TYPE,
+    subgraph,
+    texts,
+)
+from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.transport.http import Answer
+
+
+class _Item(NamedTuple):
+    """An item's triples, what was noticed, and what its source calls it."""
+
+    triples: Sequence[Triple]
+    subject: NamedNode | BlankNode
+    name: str
+    findings: Sequence[Finding] = ()
+
+
+# Describes one item of a catalogue; raises RecordInvalid.
+_Describe = Callable[[], _Item]
+
+
+def read_answer(answer: Answer, source: Source) -> Page:
+    """Return the page that an answer is.
+
+    :raises SourceUnavailable: no JSON, or none of a Hub's catalogues.
+    """
+    with collect() as findings:
+        data = parse_json(answer)
+        describers = list(_describers(answer, data))
+    records: list[Record] = []
+    skipped: list[Skipped] = []
+    problems: list[RecordInvalid] = []
+    folders = tuple(source.setting("folders") or ())
+    for describe in describers:
+        try:
+            found = _screened(describe(), source.url, folders)
+        except RecordInvalid as err:
+            problems.append(err)
+            continue
+        (skipped if isinstance(found, Skipped) else records).append(found)  # type: ignore[arg-type]
+    return Page(
+        answer.url,
+        told_apart(records),
+        tuple(problems),
+        total(data) or None,
+        tuple(findings),
+        skipped=tuple(skipped),
+        next=next_page(answer.url, data),
+    )
+
+
+def _screened(item: _Item, source_url: str, folders: Sequence[str]) -> Record | Skipped:
+    guid = item_id(item.name) or item.name
+    record = make_record(
+        item.triples, item.subject, source_url, guid, lasting(item.triples), item.findings
+    )
+    reason = not_open(item.triples, item.subject, folders)
+    if reason is None:
+        return record
+    return Skipped(record.guid, record.title, reason, record.lasting, record.findings)
+
+
+def _describers(answer: Answer, data: Any) -> Iterator[_Describe]:
+    """Yield a function for each item; one that fails costs only its own."""
+    if isinstance(data, Mapping):
+        if isinstance(data.get("features"), list):
+            site = _site(answer.url)
+            return ((lambda item=item: _record_of(item, site)) for item in data["features"])
+        if isinstance(data.get("dataset"), list):
+            return ((lambda item=item: _pod_of(item, answer.url)) for item in data["dataset"])
+        if any(key in data for key in ("dcat:dataset", "@graph")):
+            return _feed_of(answer, dict(data))
+    raise SourceUnavailable(
+        N_("The data of {url} are none of the catalogues that an ArcGIS Hub has."), url=answer.url
+    )
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path.partition('/api/search/')[0]}"
+
+
+def _record_of(feature: Any, site: str) -> _Item:
+    item = item_of(feature)
+    if not item:
+        raise RecordInvalid(N_("The entry is not an object."))
+    with collect() as findings:
+        about = describe_item(feature, site)
+    return _Item(about.triples, about.term, text_of(item.get("id")), findings)
+
+
+def _pod_of(dataset: Any, base: str) -> _Item:
+    if not isinstance(dataset, Mapping):
+        raise RecordInvalid(N_("The entry is not an object."))
+    with collect() as findings:
+        about = describe_pod(dataset, base)
+    return _Item(about.triples, about.term, text_of(dataset.get("identifier")), findings)
+
+
+def _feed_of(answer: Answer, data: dict[str, Any]) -> Iterator[_Describe]:
+    body = json.dumps(mended(data)).encode()
+    store = parse_page(Answer(answer.url, "application/ld+json", body), "json-ld")
+    subjects = {quad.subject for quad in store.quads_for_pattern(None, TYPE, DATASET)}
+    for subject in sorted(subjects, key=str):
+        if isinstance(subject, (NamedNode, BlankNode)):
+            yield lambda subject=subject: _node_of(subgraph(store, subject), subject)
+
+
+def _node_of(triples: list[Triple], subject: NamedNode | BlankNode) -> _Item:
+    name = subject.value if isinstance(subject, NamedNode) else ""
+    for identifier in texts(triples, subject, DCT + "identifier"):
+        name = name or identifier.value
+    return _Item(triples, subject, name)
