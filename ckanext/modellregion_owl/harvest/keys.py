@@ -127,6 +127,31 @@ COMMON: Mapping[str, Key] = {
         default="organisations",
         example="organisations",
     ),
+    "mailbox": Key(
+        help=N_("Mail address of the office; it replaces personal ones of the source."),
+        example="opendata@example.org",
+    ),
+    "shrink_share": Key(
+        kind=Kind.NUMBER,
+        help=N_(
+            "Share in percent of the datasets that may be missing at once; if more are missing, "
+            "nothing is removed until a person confirms it. Default: the site's setting."
+        ),
+        example=20,
+    ),
+    "shrink_least": Key(
+        kind=Kind.NUMBER,
+        help=N_("Fewer missing datasets than this number never count as too many."),
+        minimum=1,
+        example=3,
+    ),
+    "auth_env": Key(
+        help=N_(
+            "Name of the environment variable of the server that holds the value of the header "
+            "“Authorization” for this source. The value itself never stands in the configuration."
+        ),
+        example="HARVEST_AUTH_PADERBORN",
+    ),
     "paging": Key(
         kind=Kind.FLAG,
         help=N_("Whether links to further pages are followed."),

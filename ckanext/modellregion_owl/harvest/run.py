@@ -19,6 +19,7 @@ from ckanext.modellregion_owl.harvest.exceptions import (
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.mapping import Mapper
+from ckanext.modellregion_owl.harvest.personal.page import clean_page, policy
 from ckanext.modellregion_owl.harvest.records.record import Page, Record
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
@@ -84,6 +85,7 @@ class Run:
     def _prepare(self) -> None:
         self._municipality = municipality(self.source)
         self._version = mapping_version(self.source, self._municipality)
+        self._policy = policy(self.source, self._municipality)
         self._mapper = Mapper(self.source, self._municipality)
         self._writer = Writer(self.source, self.report.run_id, self._version, self.ledger)
         # What a killed run has committed but not indexed.
@@ -97,7 +99,9 @@ class Run:
         size = config.harvest_batch_size()
         changed: list[tuple[Record, Known]] = []
         try:
-            for page in adapter.pages(self.source, self.client, config.harvest_max_pages()):
+            pages = adapter.pages(self.source, self.client, config.harvest_max_pages())
+            # Nothing behind this line ever sees a person's name, store and logs included.
+            for page in (clean_page(page, self._policy) for page in pages):
                 changed += self._compare(page)
                 while len(changed) >= size:
                     self._write(changed[:size])

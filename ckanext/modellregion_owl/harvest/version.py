@@ -18,7 +18,7 @@ from ckanext.modellregion_owl.region import Municipality
 
 PACKAGES = ("ckanext-modellregion-owl", "ckanext-dcat")
 # Folders of the package whose files decide what a record becomes.
-FOLDERS = ("schemas", "rdf", "vocabularies", "vocabularies/data")
+FOLDERS = ("schemas", "rdf", "vocabularies", "vocabularies/data", "harvest/personal")
 MODULES = ("mapping.py", "defaults.py", "records/graph.py", "write/resources.py")
 OPTIONS = (
     "ckanext.dcat.rdf.profiles",

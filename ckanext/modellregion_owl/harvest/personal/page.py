@@ -1,0 +1,49 @@
+"""Cleans a whole page of an adapter; what a source's setting means."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ckanext.modellregion_owl.findings import Finding
+from ckanext.modellregion_owl.harvest.exceptions import Message, RecordInvalid
+from ckanext.modellregion_owl.harvest.personal.clean import clean
+from ckanext.modellregion_owl.harvest.personal.contacts import mask
+from ckanext.modellregion_owl.harvest.personal.work import Policy
+from ckanext.modellregion_owl.harvest.records.record import Page
+from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.region import Municipality
+
+
+def policy(source: Source, municipality: Municipality | None) -> Policy:
+    """Return what the source's key `personal_data` asks for; the municipality is the office."""
+    return Policy(
+        keep=source.setting("personal_data") == "all",
+        organisation=municipality.publisher_name if municipality else source.title,
+        mailbox=str(source.setting("mailbox") or ""),
+    )
+
+
+def clean_page(page: Page, rule: Policy) -> Page:
+    """Return the page with cleaned records; broken records and findings without addresses."""
+    if rule.keep:
+        return page
+    return replace(
+        page,
+        records=tuple(clean(record, rule) for record in page.records),
+        problems=tuple(_problem(problem) for problem in page.problems),
+        findings=tuple(_finding(found) for found in page.findings),
+        unread=tuple(_message(message) for message in page.unread),
+    )
+
+
+def _finding(found: Finding) -> Finding:
+    return replace(found, before=mask(found.before), after=mask(found.after))
+
+
+def _message(message: Message) -> Message:
+    return Message(message.msgid, {key: mask(value) for key, value in message.params.items()})
+
+
+def _problem(problem: RecordInvalid) -> RecordInvalid:
+    masked = _message(problem.message)
+    return RecordInvalid(masked.msgid, problem.guid, mask(problem.title), **masked.params)
