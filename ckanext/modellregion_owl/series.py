@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -17,7 +17,7 @@ from ckanext.modellregion_owl.rdf.stored import texts, with_extras
 MAX_SERIES = 200  # of one page; a dataset is in one or two
 MAX_MEMBERS = 100  # that a series' page lists
 
-Package = Mapping[str, Any]
+Package = dict[str, Any]
 
 
 def is_series(dataset: Package) -> bool:

@@ -31,7 +31,8 @@ PAGE = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
 <https://q.example/s> a dcat:DatasetSeries ; dct:title "Wahlen"@de ; dct:description "Alle."@de .
-<https://q.example/d> a dcat:Dataset ; dct:title "Wahl 2025"@de ; dcat:inSeries <https://q.example/s> .
+<https://q.example/d> a dcat:Dataset ; dct:title "Wahl 2025"@de ;
+  dcat:inSeries <https://q.example/s> .
 <https://q.example/r> a dcat:CatalogRecord ; foaf:primaryTopic <https://q.example/d> ;
   dct:modified "2026-01-01" .
 """

@@ -30,16 +30,17 @@ def records(dataset: Mapping[str, Any], node: URIRef, output: Output) -> list[Va
     from which entry it was taken over. Without a date of change there is none: the standard demands
     it.
     """
-    given = items(dataset.get("catalog_record"))
+    name = iris.record_iri(dataset, node, output.base_iri)
+    given = [r for r in items(dataset.get("catalog_record")) if iris.own_iri(r) != name]
     modified = dataset.get("metadata_modified") or dataset.get("modified")
     if not modified:
         return given
-    complete = [str(name) for r in given if r.get("modified") and (name := iris.own_iri(r))]
+    complete = [str(iris.own_iri(r)) for r in given if r.get("modified") and iris.own_iri(r)]
     own = {
-        "uri": str(iris.record_iri(dataset, node, output.base_iri)),
+        "uri": str(name),
         "modified": modified,
         "issued": dataset.get("metadata_created"),
         "conforms_to": [PROFILE],
         "source": complete[0] if complete else None,
     }
-    return [own, *(r for r in given if r.get("uri") != own["uri"])]
+    return [own, *given]
