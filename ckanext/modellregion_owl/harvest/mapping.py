@@ -11,6 +11,7 @@ from ckanext.dcat.processors import RDFParser
 
 from ckanext.modellregion_owl.findings import Finding, collect
 from ckanext.modellregion_owl.harvest.defaults import Defaults, add_defaults
+from ckanext.modellregion_owl.harvest.extras import restore_extras
 from ckanext.modellregion_owl.harvest.records.graph import statements, subject_of, to_rdflib
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
@@ -46,6 +47,7 @@ class Mapper:
         others = operator_profile_names()
         self._parser = RDFParser(profiles=others) if others else None
         self._schema = schema_of("dataset")
+        self._fields = {f["field_name"] for f in (self._schema or {}).get("dataset_fields", ())}
         self._plugins = list(p.PluginImplementations(IModellregion))
 
     def map(self, record: Record) -> Mapped:
@@ -70,6 +72,7 @@ class Mapper:
         package["owner_org"] = self.source.organisation_id
         # The address is this portal's own; ckanext-dcat guesses one from the title.
         package.pop("name", None)
+        restore_extras(package, self._fields)
         add_defaults(package, self.defaults)
         for plugin in self._plugins:
             plugin.modellregion_package(package, self.source.municipality)
