@@ -43,7 +43,11 @@ class Bench:
     quick_size: int
 
 
-BENCHES = (Bench("harvest_first", size=1000, quick_size=100),)
+BENCHES = (
+    Bench("harvest_first", size=1000, quick_size=100),
+    Bench("parse_map", size=1000, quick_size=300),
+    Bench("serialise", size=1000, quick_size=300),
+)
 
 
 class Quiet(SimpleHTTPRequestHandler):
