@@ -7,6 +7,9 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.logic.obligations import STAND_IN, Breach
+from ckanext.modellregion_owl.logic.validators import INCOMPLETE
+
 Field = Mapping[str, Any]
 Values = Mapping[str, Any]
 
@@ -20,8 +23,8 @@ def sections(schema: Values, fields: Sequence[Field], data: Values, errors: Valu
 
     Keys: name, label, help_text (texts by language), closed (bool: a section to unfold), open
     (bool: unfolded, since something in it is wrong), filled and count (fields that people see),
-    fields. A field without a known section comes into the last one, sections without fields are
-    left out.
+    wrong and missing (numbers of errors, of empty mandatory fields), fields. A field without a
+    known section comes into the last one, sections without fields are left out.
     """
     known = schema.get("form_sections") or []
     placed: dict[str, list[Field]] = {section["name"]: [] for section in known}
@@ -41,19 +44,34 @@ def sections(schema: Values, fields: Sequence[Field], data: Values, errors: Valu
 
 def _section(section: Values, fields: list[Field], data: Values, errors: Values) -> Values:
     seen = [field for field in fields if field.get("form_snippet") != _HIDDEN]
+    wrong = sum(_count(errors.get(field["field_name"])) for field in fields)
     return {
         **section,
         "closed": bool(section.get("closed")),
-        "open": any(_wrong(errors.get(field["field_name"])) for field in fields),
+        "open": bool(wrong),
         "filled": sum(_filled(data.get(field["field_name"])) for field in seen),
         "count": len(seen),
+        "wrong": wrong,
+        "missing": sum(_lacks(field, data) for field in seen),
         "fields": fields,
     }
 
 
-def _wrong(error: Any) -> bool:
-    """Tell whether there is an error: a list of texts, or of dicts of which some are empty."""
-    return any(error) if isinstance(error, list) else bool(error)
+def _count(error: Any) -> int:
+    """Return the number of errors: of a list of texts, or of dicts of which some are empty."""
+    if isinstance(error, Mapping):
+        return sum(map(_count, error.values()))
+    if isinstance(error, list):
+        return sum(_count(e) if isinstance(e, Mapping) else bool(e) for e in error)
+    return int(bool(error))
+
+
+def _lacks(field: Field, data: Values) -> bool:
+    """Tell whether a mandatory field is empty, and what could stand in for it too."""
+    name = str(field["field_name"])
+    if field.get("rdf", {}).get("duty") != "mandatory" or "via" in field["rdf"]:
+        return False
+    return not _filled(data.get(name)) and not _filled(data.get(STAND_IN.get(name, name)))
 
 
 def _filled(value: Any) -> bool:
@@ -77,6 +95,37 @@ def _with_help(field: Field) -> Field:
     return {**field, "help_text": " ".join(part for part in parts if part)}
 
 
+def described(field: Field, errors: Values) -> Field:
+    """Return the field with what its control says of help and error (`aria-describedby`).
+
+    The template of the help text (scheming/form_snippets/help_text.html) writes both, with the
+    ids that stand here; `texts` are the errors.
+    """
+    name, texts = field["field_name"], _texts(errors.get(field["field_name"]))
+    texts = [] if "repeating_subfields" in field else texts
+    said = [f"help-{name}"] if field.get("help_text") else []
+    said += [f"error-{name}"] if texts else []
+    # CKAN's choice of an organisation gives `form_attrs` to a <div> round it.
+    key = "form_select_attrs" if "form_select_attrs" in field else "form_attrs"
+    attributes = dict(field.get(key) or {"class": "form-control"})
+    if said:
+        attributes["aria-describedby"] = " ".join(said)
+    if texts:
+        attributes["aria-invalid"] = "true"
+    return {**field, key: attributes, "described": True, "texts": texts}
+
+
+def marked(field: Field, errors: Values) -> Values:
+    """Return the errors for the field's snippet, which marks the field; the texts stand elsewhere.
+
+    A field with subfields gets its own as they are.
+    """
+    name = field["field_name"]
+    if "repeating_subfields" in field or not errors.get(name):
+        return errors
+    return {**errors, name: True}
+
+
 def error_links(fields: Sequence[Field], errors: Values) -> list[dict[str, str]]:
     """Return the form's errors in the order of its fields: [{id, label, message}].
 
@@ -90,11 +139,15 @@ def error_links(fields: Sequence[Field], errors: Values) -> list[dict[str, str]]
         for target, more, message in _messages(name, field, rest.pop(name, None)):
             found.append({"id": target, "label": f"{label}{more}", "message": message})
     found.extend(
-        {"id": _IDS.get(name, ""), "label": tk._(name), "message": message}
+        {"id": _IDS.get(name, ""), "label": _name(name), "message": message}
         for name, error in rest.items()
         for message in _texts(error)
     )
     return found
+
+
+def _name(error: str) -> str:
+    return tk._("Files and services") if error == INCOMPLETE else tk._(error)
 
 
 def _messages(name: str, field: Field, error: Any) -> Iterator[tuple[str, str, str]]:
@@ -111,6 +164,12 @@ def _messages(name: str, field: Field, error: Any) -> Iterator[tuple[str, str, s
                 yield f"field-{name}-{index}-{sub}", f" {index + 1}, {labels.get(sub)}", message
 
 
+def element_id(breach: Breach) -> str:
+    """Return the id of the form's element for a breach."""
+    name = breach.field if breach.entry is None else f"{breach.field}-{breach.entry}-{breach.part}"
+    return _IDS.get(name, f"field-{name}")
+
+
 def _texts(error: Any) -> list[str]:
     entries = error if isinstance(error, list) else [error]
-    return [str(entry) for entry in entries if entry]
+    return [str(entry) for entry in entries if entry and entry is not True]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl import form
+from ckanext.modellregion_owl import form, form_defaults, origin
+from ckanext.modellregion_owl.logic import obligations, other_fields
 from ckanext.modellregion_owl.rdf.kept import FIELD as KEPT
+from ckanext.modellregion_owl.rdf.rows import load_rows
 from ckanext.modellregion_owl.vocabularies import Term, vocabulary
 
 
@@ -27,26 +30,120 @@ def modellregion_short_names(name: str) -> list[str]:
     return sorted({term.extra["short"] for term in vocabulary(name) if term.extra.get("short")})
 
 
+def modellregion_combobox() -> dict[str, str]:
+    """Return the attributes by which the form's script makes a choice searchable."""
+    return {
+        "data-modellregion-combobox": "",
+        "data-remove": tk._("Remove"),
+        "data-none": tk._("Nothing found"),
+        "data-found": tk._("{n} found"),
+        "data-search": tk._("Type to search"),
+    }
+
+
+def modellregion_term_label(name: str, value: Any) -> str:
+    """Return the label of a stored value in the page's language, "" for an address of no term.
+
+    A retired term has its label too; an address or a code says nothing to a reader.
+    """
+    text = str(value or "")
+    words = vocabulary(name)
+    term = words.get(text) or words.find(text) if text else None
+    if term:
+        return term.label(tk.h.lang())
+    return "" if "://" in text else text
+
+
 @tk.chained_helper
 def format_resource_items(
     next_helper: Callable[[list[tuple[str, Any]]], list[tuple[str, Any]]],
     items: Iterable[tuple[str, Any]],
 ) -> list[tuple[str, Any]]:
-    """Leave out of a resource's page what nobody can read: CKAN lists every key there."""
-    return next_helper([(key, value) for key, value in items if key != KEPT])
+    """Leave out of a resource's page what the schema shows already, or what nobody can read.
+
+    CKAN lists every key there once more, with addresses and JSON.
+    """
+    known = other_fields.known_fields()
+    if KEPT not in known:
+        return next_helper([(key, value) for key, value in items if key != KEPT])
+    return next_helper([(k, _plain(v)) for k, v in other_fields.others(dict(items), known).items()])
+
+
+def _plain(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 
 def _choice(term: Term) -> dict[str, Any]:
     return {"value": term.uri, "label": {"de": term.label("de"), "en": term.label("en")}}
 
 
-def modellregion_form_sections(
-    schema: dict[str, Any], fields: list[dict[str, Any]], data: Any, errors: Any
-) -> list[dict[str, Any]]:
-    """Return the sections of the form (form.sections); [] for a schema that has none."""
-    return form.sections(schema, fields, data, errors)
+def modellregion_form(dataset_type: str, kind: str, data: Any, errors: Any) -> dict[str, Any]:
+    """Return what the form shows: sections (form.sections), errors (form.error_links).
+
+    :param kind: "dataset" or "resource".
+    {} for a schema that has no sections or several pages: its form is as it was.
+    """
+    schema = tk.h.scheming_get_dataset_schema(dataset_type) or {}
+    fields = schema.get(f"{kind}_fields", [])
+    found = form.sections(schema, fields, data, errors)
+    if not found or tk.h.scheming_get_dataset_form_pages(dataset_type):
+        return {}
+    return {"sections": found, "errors": form.error_links(fields, errors)}
 
 
-def modellregion_form_errors(fields: list[dict[str, Any]], errors: Any) -> list[dict[str, str]]:
-    """Return the errors of the form with the elements to jump to (form.error_links)."""
-    return form.error_links(fields, errors)
+def modellregion_described(field: dict[str, Any], errors: Any) -> Any:
+    """Return the field with its description for screen readers (form.described)."""
+    return form.described(field, errors or {})
+
+
+def modellregion_marked(field: dict[str, Any], errors: Any) -> Any:
+    """Return the errors that only mark the field (form.marked)."""
+    return form.marked(field, errors or {})
+
+
+def modellregion_fill_dataset(data: dict[str, Any]) -> None:
+    """Fill the form of a new dataset with its municipality's values (form_defaults)."""
+    form_defaults.fill_dataset(data)
+
+
+def modellregion_fill_resource(data: dict[str, Any], package_id: str) -> None:
+    """Fill the form of a new file with its municipality's licence (form_defaults)."""
+    form_defaults.fill_resource(data, package_id)
+
+
+def modellregion_defaults() -> str:
+    """Return the defaults of all organisations as JSON, for the form's script."""
+    return json.dumps(form_defaults.by_organisation())
+
+
+def modellregion_other_fields(resource: dict[str, Any]) -> list[dict[str, str]]:
+    """Return the fields of a file that the schema does not know, [{label, text}]."""
+    found = other_fields.others(resource, other_fields.known_fields())
+    return [{"label": key, "text": str(_plain(value))} for key, value in sorted(found.items())]
+
+
+def modellregion_origin(package: dict[str, Any]) -> dict[str, str]:
+    """Return source and address of a harvested dataset (origin.of_dataset), {} of any other."""
+    return origin.of_dataset(package)
+
+
+def modellregion_open_obligations(package: dict[str, Any]) -> list[dict[str, str]]:
+    """Return what a stored dataset lacks: [{label, message, resource, resource_id, id}].
+
+    `id` is that of the form's element, `resource` the file's name, "" for the dataset itself.
+    """
+    rows, found = load_rows(), []
+    for breach in obligations.breaches(package):
+        part = None if breach.resource is None else package["resources"][breach.resource]
+        entity = "dataset" if part is None else "resource"
+        labels = {row.field: row.label(tk.h.lang()) for row in getattr(rows, entity)}
+        found.append(
+            {
+                "label": labels.get(breach.field, tk._("Organisation")),
+                "message": tk._(obligations.MESSAGES[breach.rule]),
+                "resource": str(part.get("name") or part.get("url") or "") if part else "",
+                "resource_id": str(part.get("id") or "") if part else "",
+                "id": form.element_id(breach),
+            }
+        )
+    return found

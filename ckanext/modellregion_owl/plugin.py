@@ -1,4 +1,4 @@
-"""Core plugin: vocabularies, profile, tables, command line. It changes no page and no URL."""
+"""Core plugin: vocabularies, profile, form, tables, command line. It changes no page of CKAN's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
+from ckanext.modellregion_owl.logic import clashes, other_fields
 from ckanext.modellregion_owl.rdf import kept
+
+SCHEMING = "scheming_datasets"
 
 
 @tk.blanket.config_declarations
@@ -20,9 +23,12 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     """Everything the other four plugins stand on."""
 
     p.implements(p.IConfigurer)
+    p.implements(p.IConfigurable)
     p.implements(p.ITranslation)
     p.implements(p.IClick)
+    p.implements(p.IBlueprint)
     p.implements(p.IPackageController, inherit=True)
+    p.implements(p.IResourceController, inherit=True)
 
     # IConfigurer
 
@@ -30,6 +36,15 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
         """Add the form of the dataset schema; no page of CKAN's is overridden."""
         tk.add_template_directory(config, "templates")
         tk.add_resource("assets", "modellregion-owl")
+
+    # IConfigurable
+
+    def configure(self, config: Any) -> None:
+        """Let old datasets and scripts use extras that bear our fields' names."""
+        if p.plugin_loaded(SCHEMING):
+            plugin = p.get_plugin(SCHEMING)
+            # On the instance: scheming offers no hook before its validation (its issue 408).
+            plugin.validate = clashes.tolerant(plugin.validate, plugin._expanded_schemas)
 
     # ITranslation: both defaults are wrong for a top-level i18n/ folder. CKAN looks beside the
     # package (nothing there when editable) and takes every folder, __pycache__ too, for a language.
@@ -51,8 +66,24 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
 
         return [modellregion]
 
+    # IBlueprint
+
+    def get_blueprint(self) -> list[Any]:
+        """Return the address that the form's button "Save as draft" sends to."""
+        from ckanext.modellregion_owl.drafts import blueprint
+
+        return [blueprint]
+
     # IPackageController
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Keep a source's further statements out of the index: nobody searches for their text."""
         return kept.without(pkg_dict)
+
+    # IResourceController
+
+    def before_resource_update(
+        self, context: Any, current: dict[str, Any], resource: dict[str, Any]
+    ) -> None:
+        """Keep the fields of a file that our form does not know, when the form is saved."""
+        other_fields.keep(current, resource)

@@ -11,6 +11,8 @@ from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+HVD_ACT = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
+
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
 
 
@@ -39,7 +41,11 @@ class TestObligatory:
 
     def test_complete_dataset_passes(self, person):
         """The organisation stands in for the publisher, the link for the access address."""
-        resource = {"url": "https://a.example", "license": "CC BY 4.0"}
+        resource = {
+            "url": "https://a.example",
+            "license": "CC BY 4.0",
+            "license_attribution_by_text": "Datenquelle: Stadt X",
+        }
         made = create(*person, notes="Text", resources=[resource])
         assert made["resources"][0]["license"] == "http://dcat-ap.de/def/licenses/cc-by/4.0"
 
@@ -62,6 +68,42 @@ class TestObligatory:
         context = {"user": person[0]["name"], "ignore_auth": False}
         patched = tk.get_action("package_patch")(context, {"id": made["id"], "title": "Neu"})
         assert patched["title"] == "Neu"
+
+    def test_change_must_not_break_a_rule(self, person):
+        """A dataset that is in order stays so: its description can't be emptied any more."""
+        made = create(*person, notes="Text")
+        context = {"user": person[0]["name"], "ignore_auth": False}
+        with pytest.raises(tk.ValidationError) as error:
+            tk.get_action("package_patch")(context, {"id": made["id"], "notes": ""})
+        assert set(error.value.error_dict) == {"notes"}
+
+    def test_added_file_needs_a_licence(self, person):
+        """A file that is added to an old dataset is new, and must be in order."""
+        made = create(*person, context={"modellregion_harvest": True})
+        context = {"user": person[0]["name"], "ignore_auth": False}
+        given = {"package_id": made["id"], "url": "https://a.example"}
+        with pytest.raises(tk.ValidationError) as error:
+            tk.get_action("resource_create")(context, given)
+        assert set(error.value.error_dict) == {"license"}
+
+    def test_cross_field_rules(self, person):
+        """Errors of several fields stand beside the right ones, in entries too."""
+        with pytest.raises(tk.ValidationError) as error:
+            create(
+                *person,
+                notes="Text",
+                applicable_legislation=[HVD_ACT],
+                temporal_coverage=[{"start": "2020"}, {"start": "2021", "end": "2020"}],
+            )
+        found = error.value.error_dict
+        assert set(found) == {"hvd_category", "temporal_coverage"}
+        assert [set(entry) for entry in found["temporal_coverage"]] == [set(), {"end"}]
+
+    def test_hvd_act_is_filled_in(self, person):
+        """Who chooses a high-value category need not look for the regulation."""
+        category = "http://data.europa.eu/bna/c_dd313021"
+        made = create(*person, notes="Text", hvd_category=[category])
+        assert made["applicable_legislation"] == [HVD_ACT]
 
     def test_person_must_write_a_readable_date(self, person):
         """A person is told what a date looks like."""
@@ -119,7 +161,7 @@ def form_values(page: str) -> dict:
     from bs4 import BeautifulSoup
 
     values: dict[str, list[str]] = {}
-    form = BeautifulSoup(page, "html.parser").select_one("form.dataset-form, form#dataset-edit")
+    form = BeautifulSoup(page, "html.parser").select_one("form#dataset-edit, form#resource-edit")
     for field in form.select("input[name], textarea[name], select[name]"):
         # A browser sends neither what stands in a template nor a box without a tick.
         if field.find_parent("template"):

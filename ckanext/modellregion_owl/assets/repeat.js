@@ -13,7 +13,7 @@ In the template REPEATING-INDEX0 stands for the item's index and REPEATING-INDEX
   "use strict";
 
   const one = (name) => `[data-modellregion-repeat${name}]`;
-  const CONTROLS = "input:not([type=hidden]), select, textarea";
+  const CONTROLS = "input:not([type=hidden]), select:not([hidden]), textarea";
 
   function reveal(root) {
     root.querySelectorAll(`${one("-add")}, ${one("-remove")}`).forEach((button) => {
@@ -38,6 +38,7 @@ In the template REPEATING-INDEX0 stands for the item's index and REPEATING-INDEX
         window.ckan.module.initializeElement(element);
       });
     }
+    item.dispatchEvent(new Event("modellregion:added", { bubbles: true }));
     const first = item.querySelector(CONTROLS);
     if (first) first.focus();
   }

@@ -3,78 +3,99 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import ckan.plugins.toolkit as tk
+from ckan.lib.navl.dictization_functions import unflatten
 
+from ckanext.modellregion_owl.logic import obligations
 from ckanext.modellregion_owl.rdf import rules, values
-from ckanext.modellregion_owl.rdf.rows import Row, load_rows
+from ckanext.modellregion_owl.rdf.complete import HVD_ACT
+from ckanext.modellregion_owl.rdf.rows import load_rows
+from ckanext.modellregion_owl.rdf.stored import items, texts
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 Flat = dict[tuple[Any, ...], Any]
 
-# Mandatory field → field that stands in for it: the feed names the organisation as publisher, the
-# resource's link as access address, the dataset's licence as the resource's.
-_STAND_IN = {"publisher": "owner_org", "access_url": "url", "license": "license_id"}
+DRAFT = "modellregion_draft"  # key of the context: a person saves a draft, nothing is demanded
+INCOMPLETE = "resources_incomplete"  # errors of files and services that the change leaves alone
 
 
 def modellregion_obligatory(key: tuple[Any, ...], data: Flat, errors: Flat, context: Any) -> None:
-    """Demand the mandatory fields of the standard, only of a person and only for a new dataset.
+    """Demand what the standard demands (logic/obligations.py), only of a person.
 
-    A harvester, a script with `ignore_auth` and every change of an existing dataset pass: a
-    portal's old datasets must stay editable one field at a time.
+    A new dataset must keep every rule. A change of an existing one must not break a rule that was
+    kept: an old dataset stays editable one field at a time, one in order stays in order. Drafts, a
+    harvester and a script with `ignore_auth` pass.
     """
-    if not _is_new_by_person(context):
+    if _is_tolerant(context) or _is_free_draft(context):
         return
-    rows = load_rows()
-    for row in _mandatory(rows.dataset):
-        if not _filled(data, (row.field,)) and not _filled(data, (_stand_in(row),)):
-            _missing(errors, (_stand_in(row),))
-    for index in _resource_indexes(data):
-        for row in _mandatory(rows.resource):
-            if not _resource_filled(data, index, row):
-                _missing(errors, ("resources", index, row.field))
-
-
-def _is_new_by_person(context: Any) -> bool:
-    if context.get("modellregion_harvest") or context.get("ignore_auth"):
-        return False
+    dataset = _unflattened(data)
     package = context.get("package")
-    # The form makes a draft first and adds the resources to it.
-    return package is None or package.state == "draft"
+    if package is None or package.state == "draft":
+        found = obligations.breaches(dataset)
+        if package is not None and dataset.get("state") == "active":
+            _demand_of_others(package.id, dataset, errors)
+    else:
+        found = obligations.added(dataset, _stored(package.id))
+    for breach in found:
+        _add(errors, breach.key, tk._(obligations.MESSAGES[breach.rule]))
 
 
-def _mandatory(rows: tuple[Row, ...]) -> Iterator[Row]:
-    return (row for row in rows if row.mandatory and not row.via)
-
-
-def _stand_in(row: Row) -> str:
-    return _STAND_IN.get(row.field, row.field)
-
-
-def _filled(data: Flat, start: tuple[Any, ...]) -> bool:
-    """Tell whether the field, or any subfield of it, has a value."""
-    return any(
-        key[: len(start)] == start and value not in (None, "", "[]", tk.missing)
-        for key, value in data.items()
+def _is_free_draft(context: Any) -> bool:
+    """Tell whether obligations wait: saved as a draft in the form, or a script works on a draft."""
+    package = context.get("package")
+    by_script = "api_version" in context
+    return bool(
+        context.get(DRAFT) or (by_script and package is not None and package.state == "draft")
     )
 
 
-def _resource_indexes(data: Flat) -> list[int]:
-    return sorted({key[1] for key in data if key[0] == "resources" and len(key) > 2})
+def _demand_of_others(package_id: str, dataset: dict[str, Any], errors: Flat) -> None:
+    """Add the breaches of resources that CKAN does not validate again, when a draft goes public."""
+    given = {r.get("id") for r in dataset.get("resources") or ()}
+    others = [r for r in _stored(package_id).get("resources") or () if r["id"] not in given]
+    for breach in obligations.breaches({**dataset, "resources": others}):
+        if breach.resource is not None:
+            name = others[breach.resource].get("name") or others[breach.resource].get("url")
+            text = tk._(obligations.MESSAGES[breach.rule])
+            label = load_rows().find("resource", breach.field).label(tk.h.lang())
+            _add(errors, (INCOMPLETE,), f"{name}, {label}: {text}")
 
 
-def _resource_filled(data: Flat, index: int, row: Row) -> bool:
-    fields = (("resources", index, row.field), ("resources", index, _stand_in(row)))
-    return any(_filled(data, f) for f in (*fields, (_stand_in(row),)))
+def _stored(package_id: str) -> dict[str, Any]:
+    found: dict[str, Any] = tk.get_action("package_show")({"ignore_auth": True}, {"id": package_id})
+    return found
 
 
-def _missing(errors: Flat, key: tuple[Any, ...]) -> None:
+def _unflattened(data: Flat) -> dict[str, Any]:
+    known = {k: None if v is tk.missing else v for k, v in data.items() if k[0] != "__extras"}
+    found: dict[str, Any] = unflatten(known)
+    return found
+
+
+def _add(errors: Flat, key: tuple[Any, ...], message: str) -> None:
     found = errors.setdefault(key, [])
     if not found:
-        found.append(tk._("Please fill in this field"))
+        found.append(message)
+
+
+def modellregion_hvd_act(key: tuple[Any, ...], data: Flat, errors: Flat, context: Any) -> None:
+    """Name Regulation (EU) 2023/138 as legal basis of a dataset with a high-value category.
+
+    Not in a harvest: what a source says is stored as it came; the feed adds the act all the same.
+    """
+    category = data.get(("hvd_category",))
+    if context.get("modellregion_harvest") or category in (None, "", "[]", tk.missing):
+        return
+    rows = load_rows()
+    if not any(texts(rows.find("dataset", "hvd_category"), category)):
+        return
+    said = data.get(key)
+    acts = texts(rows.find("dataset", key[-1]), None if said is tk.missing else said)
+    data[key] = acts if HVD_ACT in acts else [*acts, HVD_ACT]
 
 
 def modellregion_term(field: dict[str, Any], schema: dict[str, Any]) -> Callable[[Any], Any]:
@@ -111,25 +132,43 @@ def modellregion_format(value: Any) -> Any:
     return found.extra["short"] if found else value
 
 
-def modellregion_date(value: Any, context: Any) -> Any:
+def modellregion_date(key: tuple[Any, ...], data: Flat, errors: Flat, context: Any) -> None:
     """Accept a year, month, day or moment in any readable spelling; keep a source's other texts.
 
-    :raises ckan.plugins.toolkit.Invalid: a person's date can't be read.
+    An unreadable text that was stored before stays too: an old dataset can always be edited.
+
+    :raises ckan.plugins.toolkit.StopOnError: a person's date can't be read.
     """
+    value = data[key]
     if isinstance(value, datetime):
-        return value.isoformat()
+        data[key] = value.isoformat()
+        return
     text = str(value)
-    if values.read_date(text) or _is_tolerant(context):
-        return rules.date(text, "")
-    raise tk.Invalid(tk._("Please write the date as 2026, 2026-05 or 2026-05-31"))
+    if values.read_date(text) or _is_tolerant(context) or text in _known(key, data, context):
+        data[key] = rules.date(text, "")
+        return
+    errors[key].append(tk._("Please write the date as 2026, 2026-05 or 2026-05-31"))
+    raise tk.StopOnError
 
 
-def modellregion_line_ends(value: Any, context: Any) -> Any:
+def _known(key: tuple[Any, ...], data: Flat, context: Any) -> set[str]:
+    """Return the values that are stored for a field (of the resource, of any entry) now."""
+    package = context.get("package")
+    if package is None:
+        return set()
+    if key[0] == "resources":
+        these = [r for r in package.resources if r.id == data.get((*key[:2], "id"))]
+        return {str((r.extras or {}).get(key[2]) or getattr(r, key[2], "")) for r in these}
+    stored = package.extras.get(key[0], "")
+    return {stored} if len(key) == 1 else {str(entry.get(key[-1])) for entry in items(stored)}
+
+
+def modellregion_lines(value: Any, context: Any) -> Any:
     """Undo what browsers do to the line ends of a form (CR LF); a source's own stay."""
     if _is_tolerant(context):
         return value
     if isinstance(value, list):
-        return [modellregion_line_ends(entry, context) for entry in value]
+        return [modellregion_lines(entry, context) for entry in value]
     return value.replace("\r\n", "\n") if isinstance(value, str) else value
 
 
@@ -146,8 +185,3 @@ def modellregion_bytes(value: Any, context: Any) -> Any:
 
 def _is_tolerant(context: Any) -> bool:
     return bool(context.get("modellregion_harvest") or context.get("ignore_auth"))
-
-
-def modellregion_lines(value: Any) -> Any:
-    """Give lines the ends that they had: a browser's form sends each with a carriage return."""
-    return value.replace("\r\n", "\n") if isinstance(value, str) else value
