@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from benchmarks import profile
+from benchmarks import mapping
 from benchmarks.sides import SIDES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -110,10 +110,10 @@ def peer_first(url: str) -> Callable[[], None]:
 WORK: dict[tuple[str, str], Callable[[str], Callable[[], int | None]]] = {
     ("ours", "harvest_first"): ours_first,
     ("peer", "harvest_first"): peer_first,
-    ("ours", "parse_map"): profile.ours_parse_map,
-    ("peer", "parse_map"): profile.peer_parse_map,
-    ("ours", "serialise"): profile.ours_serialise,
-    ("peer", "serialise"): profile.peer_serialise,
+    ("ours", "parse_map"): mapping.ours_parse_map,
+    ("peer", "parse_map"): mapping.peer_parse_map,
+    ("ours", "serialise"): mapping.ours_serialise,
+    ("peer", "serialise"): mapping.peer_serialise,
 }
 
 
