@@ -57,7 +57,9 @@ class About:
 
 
 def _note_namespace(old: URIRef, new: URIRef) -> None:
-    note(Finding("property.namespace", Severity.IMPROVE, before=str(old), after=str(new)))
+    same = old.casefold() == new.casefold()
+    rule = "property.spelling" if same else "property.namespace"
+    note(Finding(rule, Severity.IMPROVE, before=str(old), after=str(new)))
 
 
 def _order(node: Node) -> tuple[bool, str]:

@@ -40,6 +40,11 @@ _OLD_DCATDE = re.compile(
     r"^https?://(?:www\.)?dcat-ap\.de/def/dcatde/(?:\d[\d._]*/?)?([A-Za-z]\w*)$"
 )
 _HTTPS_SCHEMA = "https://schema.org/"
+# ArcGIS Hub's feeds (spec sources.md 2, no. 5).
+_WRONG_CASE = {
+    f"{PREFIXES['dcat']}{name}Url": f"{PREFIXES['dcat']}{name}URL"
+    for name in ("access", "download", "endpoint")
+}
 
 
 @lru_cache(maxsize=4096)
@@ -54,7 +59,9 @@ def iri(curie: str) -> URIRef:
 
 @lru_cache(maxsize=4096)
 def current(predicate: URIRef) -> URIRef:
-    """Return the property in today's namespace: other versions of dcatde:, https of schema.org."""
+    """Return today's name of a property: other versions of dcatde:, https of schema.org, case."""
+    if predicate in _WRONG_CASE:
+        return uri(_WRONG_CASE[predicate])
     old = _OLD_DCATDE.match(predicate)
     if old:
         return uri(PREFIXES["dcatde"] + old.group(1))

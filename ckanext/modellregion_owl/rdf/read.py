@@ -9,7 +9,7 @@ from typing import Any
 from rdflib import RDF, BNode, Graph, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
-from ckanext.modellregion_owl.rdf import kept, rules
+from ckanext.modellregion_owl.rdf import kept, rules, terms_of_use
 from ckanext.modellregion_owl.rdf.about import About
 from ckanext.modellregion_owl.rdf.keywords import tags_of
 from ckanext.modellregion_owl.rdf.namespaces import iri
@@ -35,6 +35,8 @@ def read_dataset(graph: Graph | Statements, node: Node) -> Values:
     _add_inverse(about, graph)
     dataset = read_rows(about, load_rows().dataset, has_other=True)
     dataset["uri"] = str(node) if isinstance(node, URIRef) else ""
+    if "keyword" in dataset:
+        dataset["keyword"] = rules.keywords(dataset["keyword"], "keyword")
     dataset["tags"] = [{"name": name} for name in tags_of(dataset)]
     inherited = about.get(LICENCE)
     resources = [read_resource(about.of(n), inherited) for n in about.get(DISTRIBUTION)]
@@ -73,6 +75,8 @@ def read_resource(about: About, inherited: list[Node]) -> Values:
         if found:
             resource["format"] = found.extra["short"]
     resource["url"] = _link(resource)
+    for holder in (resource, *resource.get("access_services", ())):
+        terms_of_use.sort_out(holder)
     return resource
 
 

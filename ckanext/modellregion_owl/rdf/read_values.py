@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from rdflib import RDF, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
-from ckanext.modellregion_owl.rdf import rules, values
+from ckanext.modellregion_owl.rdf import rules, terms_of_use, values
 from ckanext.modellregion_owl.rdf.about import About, link_of, meanings, moment_of, text_of
 from ckanext.modellregion_owl.rdf.geometry import read_geometry
 from ckanext.modellregion_owl.rdf.namespaces import iri
@@ -101,6 +101,8 @@ def _term(about: About, row: Row, node: Node) -> str:
     text = next((t for t in texts if words.find(t)), texts[0] if texts else "")
     if not text:
         return ""
+    if row.vocabulary == "licences" and terms_of_use.in_words(text):
+        return text  # `read_resource` parts it
     found = rules.term(row.vocabulary, text, row.field)
     if found is None:
         return text

@@ -66,7 +66,14 @@ MESSAGES: Mapping[str, str] = {
     "address.unreadable": N_("This is no web address."),
     "media_type.spelling": N_("The media type is written differently in the official list."),
     "media_type.unreadable": N_("This is no media type."),
+    "keyword.category": N_("The path of a category was taken apart into keywords."),
     "keyword.tag": N_("The keyword has characters that a tag can't have."),
+    "licence.html": N_("The licence was written as a web page; its text was taken."),
+    "licence.in_text": N_("The terms of use name a licence of GovData's list; it was taken."),
+    "licence.prose": N_(
+        "Terms of use stand where the licence should be named; they are kept as a statement about "
+        "rights."
+    ),
     "licence.of_dataset": N_("The licence stood on the dataset only; the resource got it."),
     "geocoding.spelling": N_("The place is written differently in the list."),
     "period.empty": N_("The period has neither a beginning nor an end."),
@@ -105,6 +112,10 @@ MESSAGES: Mapping[str, str] = {
     "property.deprecated": N_(
         "The property is outdated; it is delivered for GovData's reader only."
     ),
+    "class.spelling": N_("The type of an entry was written differently from the standard."),
+    "term.slash": N_("A slash stood where the prefix of an official list ends."),
+    "context.prefix": N_("The source uses an abbreviation that it does not explain."),
+    "property.spelling": N_("The property was written in capital letters unlike the standard's."),
     "property.namespace": N_("The property was written in an older version of the standard."),
 }
 
@@ -211,6 +222,19 @@ def media_type(text: str, field: str) -> str:
     if values.IANA + read != text:
         _note("media_type.spelling", field, text, values.IANA + read)
     return read
+
+
+def keywords(texts: list[str], field: str) -> list[str]:
+    """Return keywords; ArcGIS writes its categories as paths: "/Categories/Environment/Water"."""
+    found: dict[str, None] = {}
+    for text in texts:
+        parts = [text]
+        if text.startswith("/"):
+            parts = [part.strip() for part in text.split("/") if part.strip()]
+            parts = parts[1:] if parts[:1] == ["Categories"] else parts
+            _note("keyword.category", field, text, ", ".join(parts))
+        found.update(dict.fromkeys(parts))
+    return sorted(found)
 
 
 _GEOCODING = re.compile(r"^https?://(?:www\.)?dcat-ap\.de/def/politicalGeocoding/(.+?)/*$", re.I)
