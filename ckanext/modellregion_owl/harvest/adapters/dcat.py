@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 from urllib.parse import urljoin
 
-from pyoxigraph import BlankNode, NamedNode, Store
+from pyoxigraph import BlankNode, NamedNode, Store, Triple
 
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, SourceUnavailable
@@ -33,10 +33,20 @@ COLLECTIONS = ("PagedCollection", "PartialCollectionView")
 NEXT = ("next", "nextPage")  # the second is the old name
 
 
+GuidOf = Callable[[Sequence[Triple], "NamedNode | BlankNode"], str]
+
+
 class DcatAdapter:
-    """Walks the pages of a catalogue; one page is in memory at a time."""
+    """Walks the pages of a catalogue; one page is in memory at a time.
+
+    :param guid_of: what a dataset is known by, for a protocol that delivers the same datasets in
+        another form too; "" leaves it to `make_record`.
+    """
 
     KEYS: ClassVar[dict[str, Key]] = {}
+
+    def __init__(self, guid_of: GuidOf = lambda triples, subject: "") -> None:
+        self._guid_of = guid_of
 
     def pages(self, source: Source, client: Client, max_pages: int) -> Iterator[Page]:
         """Yield the pages in the order in which they link to each other.
@@ -48,7 +58,7 @@ class DcatAdapter:
         visited: set[str] = set()
         bodies: set[str] = set()
         while url:
-            page = read_page(client, url, ACCEPT, lambda answer: _page(answer, source))
+            page = read_page(client, url, ACCEPT, lambda answer: self._page(answer, source))
             _check_new(url, page, visited, bodies)
             if len(visited) > max_pages:
                 raise SourceUnavailable(
@@ -58,13 +68,14 @@ class DcatAdapter:
             yield page
             url = page.next
 
-
-def _page(answer: Answer, source: Source) -> Page:
-    with collect() as findings:
-        store = parse_page(answer, str(source.setting("format") or ""))
-    records, problems = _records(store, source)
-    following = _next(store, answer.url) if source.paging else None
-    return Page(answer.url, records, problems, _total(store), tuple(findings), next=following or "")
+    def _page(self, answer: Answer, source: Source) -> Page:
+        with collect() as findings:
+            store = parse_page(answer, str(source.setting("format") or ""))
+        records, problems = _records(store, source, self._guid_of)
+        following = _next(store, answer.url) if source.paging else None
+        return Page(
+            answer.url, records, problems, _total(store), tuple(findings), next=following or ""
+        )
 
 
 def _check_new(url: str, page: Page, visited: set[str], bodies: set[str]) -> None:
@@ -77,12 +88,16 @@ def _check_new(url: str, page: Page, visited: set[str], bodies: set[str]) -> Non
     bodies.add(body)
 
 
-def _records(store: Store, source: Source) -> tuple[tuple[Record, ...], tuple[RecordInvalid, ...]]:
+def _records(
+    store: Store, source: Source, guid_of: GuidOf
+) -> tuple[tuple[Record, ...], tuple[RecordInvalid, ...]]:
     records: list[Record] = []
     problems: list[RecordInvalid] = []
     for subject in sorted(_typed(store, DATASET) | _typed(store, SERIES), key=str):
         try:
-            records.append(make_record(subgraph(store, subject), subject, source.url))
+            triples = subgraph(store, subject)
+            guid = guid_of(triples, subject)
+            records.append(make_record(triples, subject, source.url, guid))
         except RecordInvalid as err:
             err.guid = err.guid or (subject.value if isinstance(subject, NamedNode) else "")
             problems.append(err)
