@@ -52,6 +52,10 @@ class SourceMissing(SourceUnavailable):
     """There is nothing at the address (HTTP 404, 410): another one may be the right one."""
 
 
+class SourceSilent(SourceUnavailable):
+    """There is no answer at all (no connection, no byte in time): a smaller page won't help."""
+
+
 class SourceRefused(SourceUnavailable):
     """The source's address, or one that it leads to, must not be read (safety)."""
 

@@ -46,13 +46,13 @@ def endpoint(service: Metadata) -> Endpoint | None:
 
 def endpoint_of(url: str, kind: str) -> Endpoint:
     """Return address and capabilities of an OGC service, whichever of both `url` is."""
-    base = _without_question(url)
+    base = without_question(url)
     asked = base if base != url else _question(url, kind)
     description = url if base != url and links.service_kind(url) else asked
     return Endpoint(base, description if description != base else "", _FORMATS.get(kind, ""))
 
 
-def _without_question(url: str) -> str:
+def without_question(url: str) -> str:
     """Return an address without what asks for the capabilities; `?map=…` stays."""
     parts = urlsplit(url)
     kept = "&".join(p for p in parts.query.split("&") if p and not _ASKING.match(p))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 from lxml import etree
 
@@ -19,7 +20,7 @@ HREF = "{http://www.w3.org/1999/xlink}href"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f￾￿]")
 _DOCTYPE = re.compile(r"<!DOCTYPE", re.IGNORECASE)
 
-Element = etree._Element
+Element: TypeAlias = Any  # lxml has no types
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     SourceInvalid,
     SourceRefused,
+    SourceSilent,
     SourceUnavailable,
 )
 from ckanext.modellregion_owl.harvest.source import check_url
@@ -75,6 +76,21 @@ class NoMemory:
         return None
 
 
+@dataclass(frozen=True)
+class _Question:
+    """What is sent: headers, and a body where the protocol asks by POST."""
+
+    headers: Mapping[str, str]
+    body: bytes | None = None
+
+    @property
+    def method(self) -> str:
+        return "GET" if self.body is None else "POST"
+
+    def without_body(self) -> _Question:
+        return _Question({k: v for k, v in self.headers.items() if k != "Content-Type"})
+
+
 class Client:
     """Reads pages over http(s) with time and size limits, retries and address check.
 
@@ -110,9 +126,23 @@ class Client:
         :raises SourceUnavailable: no usable answer; says which address and why.
         :raises SourceRefused: the address or one that it redirects to must not be read.
         """
+        return self._persist(url, _Question({"Accept": accept, **(headers or {})}))
+
+    def post(self, url: str, body: bytes, content_type: str, accept: str = "*/*") -> Answer:
+        """Ask a question in a body that may be asked again (a query, no change of anything).
+
+        Tried again and redirected like `get`. A redirect repeats the question at its target, which
+        is checked like any other address; only 303 says that the answer lies there for reading.
+
+        :raises SourceUnavailable: no usable answer; says which address and why.
+        :raises SourceRefused: the address or one that it redirects to must not be read.
+        """
+        return self._persist(url, _Question({"Accept": accept, "Content-Type": content_type}, body))
+
+    def _persist(self, url: str, question: _Question) -> Answer:
         for attempt in range(1, TRIES + 1):
             try:
-                return self._follow(url, accept, headers or {})
+                return self._follow(url, question)
             except TryAgain as again:
                 wait = again.wait
                 if wait is None:
@@ -127,28 +157,31 @@ class Client:
         """Close the connections."""
         self._session.close()
 
-    def _follow(self, url: str, accept: str, headers: Mapping[str, str]) -> Answer:
+    def _follow(self, url: str, question: _Question) -> Answer:
         for _step in range(MAX_REDIRECTS + 1):
-            response = self._request(_checked(url), accept, headers)
+            response = self._request(_checked(url), question)
             with response:
                 target = response.headers.get("Location")
                 if response.status_code not in REDIRECTS or not target:
                     return self._answer(url, response)
                 url = urljoin(url, target)
+                if response.status_code == requests.codes.see_other:
+                    question = question.without_body()
         raise SourceUnavailable(N_("{url} redirects again and again."), url=url)
 
-    def _request(self, url: str, accept: str, headers: Mapping[str, str]) -> requests.Response:
+    def _request(self, url: str, question: _Question) -> requests.Response:
         proxies = get_environ_proxies(url)
         try:
             if select_proxy(url, proxies):
                 self._check_before_proxy(url)
-            return self._session.get(
+            return self._session.request(
+                question.method,
                 url,
+                data=question.body,
                 headers={
                     "User-Agent": USER_AGENT,
-                    "Accept": accept,
                     "Accept-Encoding": "gzip",
-                    **headers,
+                    **question.headers,
                 },
                 timeout=self.timeout,
                 allow_redirects=False,
@@ -156,7 +189,7 @@ class Client:
                 proxies=proxies,
             )
         except (AddressForbidden, requests.RequestException, HTTPError) as err:
-            raise failure(url, err) from err
+            raise failure(url, err, SourceSilent) from err
 
     def _check_before_proxy(self, url: str) -> None:
         parts = urlsplit(url)

@@ -35,8 +35,13 @@ def status_error(url: str, status: int) -> SourceUnavailable:
     )
 
 
-def failure(url: str, err: Exception) -> Exception:
-    """Return the exception for a failed connection: `TryAgain` or `SourceRefused`."""
+def failure(
+    url: str, err: Exception, kind: type[SourceUnavailable] = SourceUnavailable
+) -> Exception:
+    """Return the exception for a failed connection: `TryAgain` or `SourceRefused`.
+
+    :param kind: what the failure is when no further try helps.
+    """
     forbidden = _cause(err, AddressForbidden)
     if isinstance(forbidden, AddressForbidden):
         return SourceRefused(
@@ -45,13 +50,11 @@ def failure(url: str, err: Exception) -> Exception:
             address=forbidden.address,
         )
     if isinstance(err, requests.Timeout) or _cause(err, TimeoutError):
-        return TryAgain(SourceUnavailable(N_("{url} does not answer in time."), url=url))
+        return TryAgain(kind(N_("{url} does not answer in time."), url=url))
     if isinstance(err, (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema)):
         return SourceRefused(N_("“{url}” is not an address of the web."), url=url)
     return TryAgain(
-        SourceUnavailable(
-            N_("No connection to {url}, or it broke off: {error}"), url=url, error=_root(err)
-        )
+        kind(N_("No connection to {url}, or it broke off: {error}"), url=url, error=_root(err))
     )
 
 
