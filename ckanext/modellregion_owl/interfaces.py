@@ -32,3 +32,11 @@ class IModellregion(Interface):
     def modellregion_version(self) -> str:
         """Return a text that changes when `modellregion_package` would give another result."""
         return ""
+
+    def modellregion_written(self, packages: list[dict[str, Any]]) -> None:
+        """Keep what depends on datasets that the harvester has just written.
+
+        Called once for a batch, inside its transaction, with the packages as CKAN's actions got
+        them (id, name, resource ids, the steward's values). Must not commit; an exception undoes
+        the batch, and each of its datasets is then written alone.
+        """

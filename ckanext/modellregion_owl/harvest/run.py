@@ -19,14 +19,23 @@ from ckanext.modellregion_owl.harvest.exceptions import (
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.mapping import Mapper
-from ckanext.modellregion_owl.harvest.personal.page import clean_page, policy
+from ckanext.modellregion_owl.harvest.personal.page import clean_record, clean_rest, policy
 from ckanext.modellregion_owl.harvest.records.record import Page, Record
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store import journal
-from ckanext.modellregion_owl.harvest.store.difference import Known, compare
+from ckanext.modellregion_owl.harvest.store import journal, overlay
+from ckanext.modellregion_owl.harvest.store.difference import (
+    Difference,
+    Known,
+    OriginalMissing,
+    Versions,
+    compare,
+    compare_same,
+    is_stored,
+)
+from ckanext.modellregion_owl.harvest.store.pages import PageStore
 from ckanext.modellregion_owl.harvest.transport.http import Client
-from ckanext.modellregion_owl.harvest.version import mapping_version
+from ckanext.modellregion_owl.harvest.version import mapping_version, reading_version
 from ckanext.modellregion_owl.harvest.write.apply import Item, Writer
 from ckanext.modellregion_owl.harvest.write.retire import retire
 from ckanext.modellregion_owl.harvest.write.solr import index_datasets
@@ -84,10 +93,13 @@ class Run:
 
     def _prepare(self) -> None:
         self._municipality = municipality(self.source)
-        self._version = mapping_version(self.source, self._municipality)
+        version = mapping_version(self.source, self._municipality)
+        self._versions = Versions(version, overlay.versions(self.source))
         self._policy = policy(self.source, self._municipality)
         self._mapper = Mapper(self.source, self._municipality)
-        self._writer = Writer(self.source, self.report.run_id, self._version, self.ledger)
+        self._writer = Writer(self.source, self.report.run_id, self._versions, self.ledger)
+        self._pages = PageStore(self.source, self.report.run_id, reading_version(self.source))
+        self.client.memory = self._pages
         # What a killed run has committed but not indexed.
         left = journal.not_indexed(self.source)
         refused = index_datasets(left)
@@ -100,13 +112,14 @@ class Run:
         changed: list[tuple[Record, Known]] = []
         try:
             pages = adapter.pages(self.source, self.client, config.harvest_max_pages())
-            # Nothing behind this line ever sees a person's name, store and logs included.
-            for page in (clean_page(page, self._policy) for page in pages):
+            for page in pages:
                 changed += self._compare(page)
                 while len(changed) >= size:
                     self._write(changed[:size])
                     del changed[:size]
             self.report.complete = not self._unread
+        except OriginalMissing as err:
+            self._original_missing(err)
         except SourceUnavailable as err:
             # The walk did not reach its end; what came before is written and stays.
             self.report.state = State.INCOMPLETE if self._seen else State.FAILED
@@ -120,30 +133,64 @@ class Run:
         self.report.findings += len(self._findings)
         model.Session.commit()
 
-    def _compare(self, page: Page) -> tuple[tuple[Record, Known], ...]:
-        records = self._new(page)
+    def _original_missing(self, err: OriginalMissing) -> None:
+        """End the walk: our store has lost something (a restored backup); the next run reads all."""
+        model.Session.rollback()
+        self._pages.forget()
+        self.report.state = State.INCOMPLETE if self._seen else State.FAILED
+        self.report.message = Message(
+            N_("The stored copy of {guid} is missing. The next run reads the source anew."),
+            {"guid": err.guid},
+        )
+
+    def _compare(self, page: Page) -> list[tuple[Record, Known]]:
+        """Note what the page holds; return what has to be written, without persons."""
+        page = clean_rest(page, self._policy)
         self._findings += page.findings
         self._unread += page.unread
         if page.total is not None or self._total is not None:
             self._total = max(page.total or 0, self._total or 0)
-        difference = compare(self.source, records, self._version)
-        known = [*(r.guid for r in records), *(p.guid for p in page.problems)]
+        guids, difference = self._difference(page)
+        self._pages.save(page)
+        known = [*guids, *(p.guid for p in page.problems)]
         self._seen.update(known)
         journal.touch(self.source, known, self.report.run_id)
-        failed = [Outcome(Action.FAILED, p.guid, p.title, "", p.message) for p in page.problems]
-        self._writer.fail(failed)
-        self._count(failed)
-        self.report.unchanged += len(difference.unchanged) + len(difference.left_alone)
-        for record in difference.left_alone:
-            text = N_("“{title}” was deleted in this portal and stays so.")
-            self.report.notes.append((record.guid, Message(text, {"title": record.title})))
-        self._progress(self.report.done, self._total)
-        return difference.write
+        self._outcomes(page, difference)
+        write = [(clean_record(r, self._policy), k) for r, k in difference.write]
+        return self._really_changed(write)
 
-    def _new(self, page: Page) -> list[Record]:
-        """Return the records that have not come on an earlier page, each once."""
+    def _difference(self, page: Page) -> tuple[list[str], Difference]:
+        """Return the GUIDs that have not come on an earlier page, and what to do with each."""
+        if page.same is not None:
+            same = page.same.without(self._seen)
+            return list(same.guids), compare_same(self.source, same, self._versions)
         found = {r.guid: r for r in page.records if r.guid not in self._seen}
-        return list(found.values())
+        return list(found), compare(self.source, list(found.values()), self._versions)
+
+    def _outcomes(self, page: Page, difference: Difference) -> None:
+        failed = [Outcome(Action.FAILED, p.guid, p.title, "", p.message) for p in page.problems]
+        if failed:
+            self._writer.fail(failed)
+        self._count(failed)
+        self.report.unchanged += difference.unchanged + len(difference.left_alone)
+        for guid, title in difference.left_alone:
+            text = N_("“{title}” was deleted in this portal and stays so.")
+            self.report.notes.append((guid, Message(text, {"title": title})))
+        self._progress(self.report.done, self._total)
+
+    def _really_changed(self, write: list[tuple[Record, Known]]) -> list[tuple[Record, Known]]:
+        """Leave out records that differ only in what was removed from them: persons.
+
+        Their digest is noted, so that the next run need not look so closely.
+        """
+        left: list[tuple[Record, Known]] = []
+        for record, known in write:
+            if is_stored(record, known, self._versions):
+                journal.set_digest(self.source, record.guid, record.digest)
+                self.report.unchanged += 1
+            else:
+                left.append((record, known))
+        return left
 
     def _write(self, batch: list[tuple[Record, Known]]) -> None:
         items: list[Item] = []

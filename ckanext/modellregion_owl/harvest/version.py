@@ -19,7 +19,17 @@ from ckanext.modellregion_owl.region import Municipality
 PACKAGES = ("ckanext-modellregion-owl", "ckanext-dcat")
 # Folders of the package whose files decide what a record becomes.
 FOLDERS = ("schemas", "rdf", "vocabularies", "vocabularies/data", "harvest/personal")
-MODULES = ("mapping.py", "defaults.py", "records/graph.py", "write/resources.py")
+MODULES = (
+    "mapping.py",
+    "defaults.py",
+    "extras.py",
+    "records/graph.py",
+    "write/resources.py",
+    "write/merge.py",
+)
+# Folders whose files decide which records a source's answer holds; all that harvest/ has but what
+# comes after the records.
+AFTER = ("frame", "personal", "store", "write", "__pycache__")
 OPTIONS = (
     "ckanext.dcat.rdf.profiles",
     "ckanext.dcat.clean_tags",
@@ -46,6 +56,33 @@ def mapping_version(source: Source, municipality: Municipality | None) -> str:
     }
     text = json.dumps(parts, sort_keys=True, default=str)
     return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def reading_version(source: Source) -> str:
+    """Return 16 hexadecimal digits over the code and the configuration that read a page.
+
+    A page of an earlier run is believed only while this stays the same.
+    """
+    parts = [
+        metadata.version("pyoxigraph"),
+        _reading(),
+        source.url,
+        source.protocol,
+        dict(source.config),
+    ]
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+@cache
+def _reading() -> str:
+    whole = blake2b(digest_size=8)
+    root = resources.files(__package__ or "")
+    folders = sorted(e.name for e in root.iterdir() if e.is_dir() and e.name not in AFTER)
+    for entry in (e for name in folders for e in _files(root / name)):
+        whole.update(entry.name.encode())
+        whole.update(entry.read_bytes())
+    return whole.hexdigest()
 
 
 @cache

@@ -9,7 +9,7 @@ from ckanext.modellregion_owl.harvest.exceptions import Message, RecordInvalid
 from ckanext.modellregion_owl.harvest.personal.clean import clean
 from ckanext.modellregion_owl.harvest.personal.contacts import mask
 from ckanext.modellregion_owl.harvest.personal.work import Policy
-from ckanext.modellregion_owl.harvest.records.record import Page
+from ckanext.modellregion_owl.harvest.records.record import Page, Record
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.region import Municipality
 
@@ -25,11 +25,24 @@ def policy(source: Source, municipality: Municipality | None) -> Policy:
 
 def clean_page(page: Page, rule: Policy) -> Page:
     """Return the page with cleaned records; broken records and findings without addresses."""
+    records = tuple(clean_record(record, rule) for record in page.records)
+    return replace(clean_rest(page, rule), records=records)
+
+
+def clean_record(record: Record, rule: Policy) -> Record:
+    """Return the record without persons, under the digest of what the source has said.
+
+    That digest is what tells the next run that nothing has changed, before any cleaning.
+    """
+    return replace(clean(record, rule), digest=record.digest)
+
+
+def clean_rest(page: Page, rule: Policy) -> Page:
+    """Return the page with its records as they are; all else of it without persons."""
     if rule.keep:
         return page
     return replace(
         page,
-        records=tuple(clean(record, rule) for record in page.records),
         problems=tuple(_problem(problem) for problem in page.problems),
         findings=tuple(_finding(found) for found in page.findings),
         unread=tuple(_message(message) for message in page.unread),

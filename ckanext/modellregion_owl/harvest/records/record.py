@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,6 +51,11 @@ class Same:
 
     guids: tuple[str, ...]
     digests: tuple[str, ...]
+
+    def without(self, seen: Collection[str]) -> Same:
+        """Return the records whose GUIDs have not been seen yet."""
+        pairs = [pair for pair in zip(self.guids, self.digests, strict=True) if pair[0] not in seen]
+        return Same(tuple(guid for guid, _ in pairs), tuple(digest for _, digest in pairs))
 
 
 @dataclass(frozen=True)

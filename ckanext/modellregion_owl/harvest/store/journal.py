@@ -16,7 +16,10 @@ from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.report import RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store.difference import CHUNK, chunks
+from ckanext.modellregion_owl.harvest.store.sql import any_of
 from ckanext.modellregion_owl.model import finding, record, run
+
+_KEPT = ("source_id", "guid", "first_run_id")
 
 
 def start_run(source: Source, run_id: str) -> None:
@@ -58,7 +61,7 @@ def touch(source: Source, guids: Iterable[str], run_id: str) -> None:
     """
     active = sa.select(model.Package.id).where(model.Package.state == "active")
     for chunk in chunks(guids, CHUNK):
-        these = (record.c.source_id == source.id) & record.c.guid.in_(chunk)
+        these = (record.c.source_id == source.id) & (record.c.guid == any_of(chunk))
         model.Session.execute(
             sa.update(record)
             .where(these)
@@ -69,26 +72,29 @@ def touch(source: Source, guids: Iterable[str], run_id: str) -> None:
 
 
 def save_records(rows: Sequence[dict[str, Any]]) -> None:
-    """Insert or update records; keys: the table's columns up to `last_run_id`."""
+    """Insert or update records; all rows have the same keys, columns of the table.
+
+    A row without `indexed` still has to be taken into the search.
+    """
     if not rows:
         return
-    query = insert(record).values([{**row, "indexed": False} for row in rows])
-    new = query.excluded
+    query = insert(record).values([{"indexed": False, **row} for row in rows])
+    changed = {name: query.excluded[name] for name in rows[0] if name not in _KEPT}
+    back = {"missing_since": None, "missing_runs": 0, "removed": None}
     model.Session.execute(
         query.on_conflict_do_update(
             index_elements=["source_id", "guid"],
-            set_={
-                "package_id": new.package_id,
-                "title": new.title,
-                "digest": new.digest,
-                "version": new.version,
-                "last_run_id": new.last_run_id,
-                "indexed": False,
-                "missing_since": None,
-                "missing_runs": 0,
-                "removed": None,
-            },
+            set_={**changed, "indexed": query.excluded.indexed, **back},
         )
+    )
+
+
+def set_digest(source: Source, guid: str, digest: str) -> None:
+    """Note the digest of a record that has changed only in what is never stored."""
+    model.Session.execute(
+        sa.update(record)
+        .where(record.c.source_id == source.id, record.c.guid == guid)
+        .values(digest=digest)
     )
 
 

@@ -20,6 +20,7 @@ from ckanext.modellregion_owl.harvest.records.digest import digest
 from ckanext.modellregion_owl.harvest.records.packed import node, pack, unpack, written
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.store.sql import any_of
 from ckanext.modellregion_owl.model import original, record
 
 log = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def load(source: Source, guids: Collection[str]) -> dict[str, Record]:
             original.c.body,
         )
         .join(original, original.c.digest == record.c.original)
-        .where(record.c.source_id == source.id, record.c.guid == sa.any_(_texts(guids)))
+        .where(record.c.source_id == source.id, record.c.guid == any_of(guids))
     )
     return {row.guid: _record(row._mapping) for row in model.Session.execute(query)}
 
@@ -75,9 +76,7 @@ def by_key(known: Collection[Mapping[str, Any]]) -> list[Record]:
     :param known: `guid`, `digest`, `title`, `lasting`, `findings` (as JSON) of each, and
         `original`: its key.
     """
-    query = sa.select(original).where(
-        original.c.digest == sa.any_(_texts(k["original"] for k in known))
-    )
+    query = sa.select(original).where(original.c.digest == any_of(k["original"] for k in known))
     found = {row.digest: row for row in model.Session.execute(query)}
     return [
         _record({**item, **found[item["original"]]._mapping, "digest": item["digest"]})
@@ -112,8 +111,3 @@ def _readable(body: bytes, item: Record) -> bool:
     except (SyntaxError, ValueError) as err:
         log.warning("the original of %s can't be kept: %s", item.guid, err)
         return False
-
-
-def _texts(values: Any) -> sa.BindParameter:
-    """Return a list as one parameter: ten thousand of them would cost more than the query."""
-    return sa.literal(list(values), sa.ARRAY(sa.UnicodeText))

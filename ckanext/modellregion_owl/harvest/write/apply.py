@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
 import ckan.model as model
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.findings import Finding
@@ -17,30 +19,37 @@ from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.mapping import Mapped
 from ckanext.modellregion_owl.harvest.report import Action, Outcome
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store import journal
-from ckanext.modellregion_owl.harvest.store.difference import Known
+from ckanext.modellregion_owl.harvest.store import journal, originals, overlay
+from ckanext.modellregion_owl.harvest.store.difference import Known, Versions
+from ckanext.modellregion_owl.harvest.store.rows import record_row
+from ckanext.modellregion_owl.harvest.write.merge import merge
 from ckanext.modellregion_owl.harvest.write.names import taken_names, unique_name
-from ckanext.modellregion_owl.harvest.write.resources import Stored, keep_ids, stored_resources
+from ckanext.modellregion_owl.harvest.write.resources import Resource, keep_ids, stored_resources
 from ckanext.modellregion_owl.harvest.write.solr import index_datasets
+from ckanext.modellregion_owl.interfaces import IModellregion
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Item:
-    """A mapped record and what is stored for it."""
+    """A mapped record and what is stored for it.
+
+    `findings` are those of the comparison (store/), not of the mapping.
+    """
 
     mapped: Mapped
     known: Known
+    findings: tuple[Finding, ...] = ()
 
 
 class Writer:
     """Writes the batches of one run."""
 
-    def __init__(self, source: Source, run_id: str, version: str, ledger: Ledger) -> None:
+    def __init__(self, source: Source, run_id: str, versions: Versions, ledger: Ledger) -> None:
         self.source = source
         self.run_id = run_id
-        self.version = version
+        self.versions = versions
         self.ledger = ledger
         self._user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
         model.Session.commit()
@@ -69,43 +78,57 @@ class Writer:
         model.Session.commit()
 
     def _transaction(self, batch: Sequence[Item]) -> list[Outcome]:
+        ids = [i.known.package_id for i in batch]
         taken = taken_names([i.mapped.package["title"] for i in batch if i.known.name is None])
-        resources = stored_resources([i.known.package_id for i in batch])
-        outcomes = [self._write_one(item, taken, resources) for item in batch]
+        stored = Stored(stored_resources(ids), overlay.of_datasets(ids))
+        written = [self._write_one(item, taken, stored) for item in batch]
         model.Session.flush()
-        journal.save_records([self._row(item) for item in batch])
-        journal.save_findings(
-            self.source,
-            self.run_id,
-            [i.known.package_id for i in batch],
-            [f for item in batch for f in _findings(item)],
-        )
+        kept = originals.save([i.mapped.record for i in batch])
+        journal.save_records([self._row(item, stored, kept) for item in batch])
+        found = [f for w in written for f in w.findings]
+        journal.save_findings(self.source, self.run_id, ids, found)
+        outcomes = [w.outcome for w in written]
         self.ledger.written(outcomes)
+        for plugin in p.PluginImplementations(IModellregion):
+            plugin.modellregion_written([w.package for w in written])
         model.Session.commit()
         return outcomes
 
-    def _write_one(
-        self, item: Item, taken: set[str], resources: dict[str, list[Stored]]
-    ) -> Outcome:
+    def _write_one(self, item: Item, taken: set[str], stored: Stored) -> Written:
         known, record = item.known, item.mapped.record
         package: dict[str, Any] = {**item.mapped.package, "id": known.package_id}
+        exists = known.name is not None
+        package["name"] = known.name or unique_name(
+            package["title"], f"{self.source.id}:{record.guid}", taken
+        )
+        taken.add(package["name"])
+        if exists:
+            package["state"] = "active"
+            package["private"] = known.private
+        package["resources"] = keep_ids(
+            package.get("resources") or [], stored.resources.get(known.package_id, [])
+        )
+        laid = merge(package, stored.overlays.get(known.package_id, []))
+        self._save(package, exists)
+        action = Action.CHANGED if exists and not known.removed else Action.ADDED
+        found = [*item.mapped.findings, *item.findings, *laid]
+        return Written(
+            Outcome(action, record.guid, record.title, known.package_id),
+            package,
+            tuple(replace(f, dataset_id=known.package_id) for f in found),
+        )
+
+    def _save(self, package: dict[str, Any], exists: bool) -> None:
         context = self._context()
-        if known.name is None:
-            package["name"] = unique_name(
-                package["title"], f"{self.source.id}:{record.guid}", taken
-            )
-            taken.add(package["name"])
-            tk.get_action("package_create")(context, package)
-            return Outcome(Action.ADDED, record.guid, record.title, known.package_id)
-        package["name"] = known.name
-        package["state"] = "active"
-        keep_ids(package.get("resources") or [], resources.get(known.package_id, []))
+        # A copy: CKAN's actions and their chains may change what they get.
+        data = deepcopy(package)
+        if not exists:
+            tk.get_action("package_create")(context, data)
+            return
         # CKAN needs the stored dataset only to spare equal parts; all of this one are validated,
         # and showing it would cost more than it spares (spec performance.md 2).
-        context["original_package"] = {"id": known.package_id, "resources": []}
-        tk.get_action("package_update")(context, package)
-        action = Action.ADDED if known.removed else Action.CHANGED
-        return Outcome(action, record.guid, record.title, known.package_id)
+        context["original_package"] = {"id": package["id"], "resources": []}
+        tk.get_action("package_update")(context, data)
 
     def _context(self) -> dict[str, Any]:
         return {
@@ -116,17 +139,14 @@ class Writer:
             "modellregion_harvest": True,
         }
 
-    def _row(self, item: Item) -> dict[str, Any]:
-        record = item.mapped.record
-        return {
-            "source_id": self.source.id,
-            "guid": record.guid,
-            "package_id": item.known.package_id,
-            "title": record.title,
-            "digest": record.digest,
-            "version": self.version,
-            "first_run_id": self.run_id,
-            "last_run_id": self.run_id,
+    def _row(self, item: Item, stored: Stored, kept: Mapping[str, str]) -> dict[str, Any]:
+        id_ = item.known.package_id
+        version = self.versions.with_overlay(overlay.version(stored.overlays.get(id_, [])))
+        return record_row(self.source, self.run_id, item.mapped.record, version, kept) | {
+            "package_id": id_,
+            "duplicate_of": None,
+            "duplicate_by": "separate" if item.known.duplicate_by == "separate" else "",
+            "skipped": "",
         }
 
     def _index(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
@@ -161,5 +181,18 @@ class Writer:
         return outcome
 
 
-def _findings(item: Item) -> list[Finding]:
-    return [replace(f, dataset_id=item.known.package_id) for f in item.mapped.findings]
+@dataclass(frozen=True)
+class Stored:
+    """What is stored for the datasets of a batch: resources and the steward's values."""
+
+    resources: Mapping[str, Sequence[Resource]]
+    overlays: Mapping[str, Sequence[overlay.Entry]]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A dataset that was written: what became of it, as CKAN got it, what was noticed."""
+
+    outcome: Outcome
+    package: dict[str, Any]
+    findings: tuple[Finding, ...]

@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
-Stored = Mapping[str, Any]
+Resource = Mapping[str, Any]
 
 
-def stored_resources(package_ids: Collection[str]) -> dict[str, list[Stored]]:
+def stored_resources(package_ids: Collection[str]) -> dict[str, list[Resource]]:
     """Return the active resources of datasets, {package id: [row]}, in one query."""
     table = model.Resource
     query = (
@@ -21,21 +21,24 @@ def stored_resources(package_ids: Collection[str]) -> dict[str, list[Stored]]:
         .where(table.package_id.in_(package_ids), table.state == "active")
         .order_by(table.position)
     )
-    found: dict[str, list[Stored]] = defaultdict(list)
+    found: dict[str, list[Resource]] = defaultdict(list)
     for row in model.Session.execute(query):
         values = {**(row.extras or {}), **row._asdict()}
         found[row.package_id].append(values)
     return found
 
 
-def keep_ids(resources: Iterable[dict[str, Any]], stored: Iterable[Stored]) -> None:
-    """Give each resource the id of the stored one that it continues, in place.
+def keep_ids(
+    resources: Iterable[Mapping[str, Any]], stored: Iterable[Resource]
+) -> list[dict[str, Any]]:
+    """Return the resources, each with the id of the stored one that it continues.
 
     Matched by the distribution's URI, else by address, title and format (ckanext-dcat#115:
     data.json knows no id of a distribution). Of equal ones the first takes the first.
     """
     left = list(stored)
-    waiting = list(resources)
+    found = [dict(resource) for resource in resources]
+    waiting = list(found)
     for key in (_by_uri, _by_content):
         unmatched = []
         for resource in waiting:
@@ -46,11 +49,12 @@ def keep_ids(resources: Iterable[dict[str, Any]], stored: Iterable[Stored]) -> N
             resource["id"] = match["id"]
             left.remove(match)
         waiting = unmatched
+    return found
 
 
-def _by_uri(resource: Stored) -> str:
+def _by_uri(resource: Resource) -> str:
     return str(resource.get("uri") or "")
 
 
-def _by_content(resource: Stored) -> tuple[str, ...]:
+def _by_content(resource: Resource) -> tuple[str, ...]:
     return tuple(str(resource.get(key) or "") for key in ("url", "name", "format"))

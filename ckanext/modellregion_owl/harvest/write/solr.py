@@ -20,34 +20,90 @@ from ckan.logic import index_update_package
 
 
 class _Collector:
-    """Stands for the connection: keeps what is added, hands on everything else."""
+    """Stands for the connection: keeps what is added and deleted, hands on everything else."""
 
     def __init__(self, connection: pysolr.Solr) -> None:
         self._connection = connection
         self.docs: list[dict[str, Any]] = []
+        self.deletions: list[str] = []
 
     def add(self, docs: Sequence[dict[str, Any]], **_options: Any) -> None:
         self.docs.extend(docs)
+
+    def delete(self, q: str, **_options: Any) -> None:
+        self.deletions.append(q)
+
+    def commit(self, **_options: Any) -> None:
+        """Do nothing: there is nothing yet that could be committed."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
 
 
+class _Patch:
+    """Stands in CKAN's place for as long as any thread collects.
+
+    Counted: two threads may overlap, and the one that leaves first must not take the other's away.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users = 0
+        self._original: Any = None
+        self._here = threading.local()
+
+    def begin(self) -> tuple[_Collector, _Collector | None]:
+        with self._lock:
+            if not self._users:
+                self._original = ckan_index.make_connection
+                ckan_index.make_connection = self._connection
+            self._users += 1
+        outer = getattr(self._here, "collector", None)
+        self._here.collector = _Collector(self._original())
+        return self._here.collector, outer
+
+    def end(self, outer: _Collector | None) -> None:
+        self._here.collector = outer
+        with self._lock:
+            self._users -= 1
+            if not self._users:
+                ckan_index.make_connection = self._original
+
+    def _connection(self, *args: Any, **options: Any) -> Any:
+        return getattr(self._here, "collector", None) or self._original(*args, **options)
+
+
+_patch = _Patch()
+
+
 @contextmanager
-def collected() -> Iterator[list[dict[str, Any]]]:
-    """Collect the documents that this thread indexes inside the block instead of sending them."""
-    original = ckan_index.make_connection
-    collector = _Collector(original())
-    owner = threading.get_ident()
+def collected() -> Iterator[_Collector]:
+    """Collect what this thread adds to and deletes from the index inside the block.
 
-    def connection(*args: Any, **options: Any) -> Any:
-        return collector if threading.get_ident() == owner else original(*args, **options)
-
-    ckan_index.make_connection = connection
+    Nothing of it is sent; other threads go on as always.
+    """
+    collector, outer = _patch.begin()
     try:
-        yield collector.docs
+        yield collector
     finally:
-        ckan_index.make_connection = original
+        _patch.end(outer)
+
+
+@contextmanager
+def sent_together() -> Iterator[None]:
+    """Collect inside the block and send it at the end; after an exception nothing is sent.
+
+    :raises pysolr.SolrError: Solr does not answer.
+    """
+    with collected() as found:
+        yield
+    connection = ckan_index.make_connection()
+    if found.docs:
+        _send(connection, found.docs)
+    if found.deletions:
+        connection.delete(q=" OR ".join(f"({q})" for q in found.deletions), commit=False)
+    if (found.docs or found.deletions) and tk.config.get("ckan.search.solr_commit"):
+        connection.commit()
 
 
 def index_datasets(package_ids: Sequence[str]) -> dict[str, str]:
@@ -55,13 +111,13 @@ def index_datasets(package_ids: Sequence[str]) -> dict[str, str]:
 
     :raises pysolr.SolrError: Solr does not answer at all.
     """
-    with collected() as docs:
+    with collected() as found:
         for id_ in package_ids:
             index_update_package({"ignore_auth": True}, id_, defer_commit=True)
-    if not docs:
+    if not found.docs:
         return {}
     connection = ckan_index.make_connection()
-    refused = _send(connection, docs)
+    refused = _send(connection, found.docs)
     if tk.config.get("ckan.search.solr_commit"):
         connection.commit()
     return refused

@@ -1,0 +1,70 @@
+"""Lays a steward's values over what the source says: what CKAN stores is the merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ckanext.modellregion_owl.findings import Finding, Severity
+from ckanext.modellregion_owl.harvest.store.overlay import PROJECT, Entry, plain
+
+Package = dict[str, Any]
+
+
+def merge(package: Package, entries: Iterable[Entry]) -> list[Finding]:
+    """Put the steward's values into a mapped package, in place; return what was noticed.
+
+    The source's value may have become another one since: the steward's stays, the finding
+    `overlay.conflict` shows both (issue 5, pipeline 2). The resources must have their ids.
+    """
+    return [finding for entry in entries for finding in _lay(package, entry)]
+
+
+def _lay(package: Package, entry: Entry) -> Iterator[Finding]:
+    if entry.field.startswith(PROJECT):
+        _project(package, entry.field.removeprefix(PROJECT), bool(entry.value))
+        return
+    target = _target(package, entry.resource_key)
+    if target is None:
+        yield Finding(
+            "overlay.resource_gone", Severity.WRONG, entry.field, before=_text(entry.value)
+        )
+        return
+    mapped = target.get(entry.field) or None
+    if plain(mapped) not in (plain(entry.base), plain(entry.value)):
+        yield Finding(
+            "overlay.conflict",
+            Severity.WRONG,
+            entry.field,
+            before=_text(entry.base),
+            after=_text(mapped),
+            resource_id=str(target.get("id") or "") if entry.resource_key else "",
+            params={"mine": _text(entry.value)},
+        )
+    if entry.value is None:
+        target.pop(entry.field, None)
+    else:
+        target[entry.field] = entry.value
+
+
+def _target(package: Package, key: str) -> Package | None:
+    if not key:
+        return package
+    resources = package.get("resources") or []
+    by_uri = (r for r in resources if r.get("uri") == key)
+    by_id = (r for r in resources if r.get("id") == key)
+    return next(by_uri, None) or next(by_id, None)
+
+
+def _project(package: Package, name: str, wanted: bool) -> None:
+    """Assign a project or take it away; without the key `groups` CKAN keeps all of them."""
+    if "groups" not in package:
+        return
+    others = [group for group in package["groups"] if group.get("name") != name]
+    package["groups"] = [*others, {"name": name}] if wanted else others
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else plain(value)

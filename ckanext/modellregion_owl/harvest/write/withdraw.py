@@ -1,0 +1,101 @@
+"""Takes datasets out of the public catalogue, and deletes them for good later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
+from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport
+from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.store import journal
+from ckanext.modellregion_owl.harvest.store.difference import chunks
+from ckanext.modellregion_owl.harvest.user import harvest_user
+from ckanext.modellregion_owl.harvest.write.missing import Missing
+from ckanext.modellregion_owl.harvest.write.solr import sent_together
+from ckanext.modellregion_owl.harvest.write.transaction import one_transaction
+from ckanext.modellregion_owl.model import record
+
+
+def withdraw(
+    source: Source, items: Sequence[Missing], report: RunReport, ledger: Ledger
+) -> None:
+    """Delete the datasets in CKAN's sense (state `deleted`), a batch in one transaction."""
+    model.Session.commit()  # what was noted before stays, whatever happens to a batch
+    for batch in chunks(items, config.harvest_batch_size()):
+        outcomes = [Outcome(Action.REMOVED, i.guid, i.title, i.package_id) for i in batch]
+        with sent_together(), one_transaction(keep=True):
+            names = _names([i.package_id for i in batch])
+            for item in batch:
+                if item.package_id in names:
+                    tk.get_action("package_delete")(_context(), {"id": item.package_id})
+                _mark(source, item, names.get(item.package_id, ""))
+            ledger.written(outcomes)
+        for outcome in outcomes:
+            report.note(outcome)
+
+
+def delete_old(source: Source) -> int:
+    """Delete withdrawn datasets whose days are over from CKAN's tables; return how many.
+
+    The record stays: the address goes on saying what was there, and a dataset that comes back has
+    its id again.
+    """
+    days = config.harvest_delete_days()
+    if not days:
+        return 0
+    query = sa.select(record.c.guid, record.c.package_id).where(
+        record.c.source_id == source.id,
+        record.c.removed <= journal.now() - timedelta(days=days),
+        record.c.deleted.is_(None),
+    )
+    old = model.Session.execute(query).all()
+    for row in old:
+        package = model.Package.get(row.package_id)
+        # One that a person has restored meanwhile is no longer ours to delete.
+        if package is not None and package.state == "deleted":
+            _purge(row.package_id)
+        _deleted(source, row.guid)
+    return len(old)
+
+
+def _purge(package_id: str) -> None:
+    # ckanext-harvest's objects refer to the dataset and would refuse it.
+    model.Session.execute(
+        sa.text("UPDATE harvest_object SET package_id = NULL WHERE package_id = :id"),
+        {"id": package_id},
+    )
+    tk.get_action("dataset_purge")(_context(), {"id": package_id})
+
+
+def _deleted(source: Source, guid: str) -> None:
+    these = (record.c.source_id == source.id) & (record.c.guid == guid)
+    model.Session.execute(sa.update(record).where(these).values(deleted=journal.now()))
+    model.Session.commit()
+
+
+def _names(ids: Sequence[str]) -> dict[str, str]:
+    """Return {id: name} of the datasets that are public now."""
+    package = model.Package
+    query = sa.select(package.id, package.name).where(
+        package.id.in_(ids), package.state == "active"
+    )
+    return {id_: name for id_, name in model.Session.execute(query)}
+
+
+def _mark(source: Source, item: Missing, name: str) -> None:
+    model.Session.execute(
+        sa.update(record)
+        .where(record.c.source_id == source.id, record.c.guid == item.guid)
+        .values(removed=journal.now(), deleted=None, name=name)
+    )
+
+
+def _context() -> dict[str, object]:
+    return {"user": harvest_user(), "ignore_auth": True, "modellregion_harvest": True}
