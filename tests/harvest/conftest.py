@@ -78,11 +78,15 @@ Route = Reply | list[Reply] | Callable[[], Reply]
 
 
 class FeedServer:
-    """Serves what the test puts under a path; a list is served one by one, its last for ever."""
+    """Serves what the test puts under a path; a list is served one by one, its last for ever.
+
+    A path ending in `?*` stands for every query that has no path of its own.
+    """
 
     def __init__(self) -> None:
         self.routes: dict[str, Route] = {}
         self.requests: list[str] = []
+        self.bodies: list[bytes] = []  # of the requests by POST
         self._server = QuietServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -98,7 +102,8 @@ class FeedServer:
     def reply(self, path: str) -> Reply:
         """Return the next answer for a path."""
         self.requests.append(path)
-        route = self.routes.get(path, Reply(b"nothing here", 404))
+        whatever = path.partition("?")[0] + "?*"  # any query, none too
+        route = self.routes.get(path) or self.routes.get(whatever) or Reply(b"nothing here", 404)
         if callable(route):
             return route()
         if isinstance(route, list):
@@ -128,6 +133,10 @@ class FeedServer:
                     self.wfile.write(reply.body[: len(reply.body) - reply.cut])
                 if reply.cut:
                     self.close_connection = True
+
+            def do_POST(self) -> None:
+                feed.bodies.append(self.rfile.read(int(self.headers["Content-Length"] or 0)))
+                self.do_GET()
 
             def log_message(self, *args: Any) -> None:
                 pass
