@@ -61,11 +61,22 @@ def keys_of(client: Client, root: str, max_pages: int) -> tuple[list[str], int]:
     names = package_names(client, root, max_pages)
     if names is not None and (not names or _known(client, root, names[0])):
         return names, len(names)
-    answer = client.get(root + "/data.json", ACCEPT)
+    try:
+        keys = _identifiers(client, root + "/data.json")
+    except SourceRefused:
+        raise
+    except SourceUnavailable:
+        if not names:
+            raise
+        keys = names  # perhaps only the first one can't be read
+    return keys, max(len(keys), len(names or ()))
+
+
+def _identifiers(client: Client, url: str) -> list[str]:
+    answer = client.get(url, ACCEPT)
     items = items_of(parse_json(answer), answer.url)
     found = [text_of(i.get("identifier")) for i in items if isinstance(i, Mapping)]
-    keys = list(dict.fromkeys(key for key in found if key))
-    return keys, max(len(keys), len(names or ()))
+    return list(dict.fromkeys(key for key in found if key))
 
 
 def _known(client: Client, root: str, name: str) -> bool:
@@ -80,7 +91,7 @@ def _known(client: Client, root: str, name: str) -> bool:
 
 def show_address(root: str, key: str) -> str:
     """Return the address of one dataset."""
-    return with_parameters(root + ACTION + "packageshow_address", id=key)
+    return with_parameters(root + ACTION + "package_show", id=key)
 
 
 def result_of(answer: Answer) -> Any:
