@@ -49,6 +49,8 @@ In the template REPEATING-INDEX0 stands for the item's index and REPEATING-INDEX
     // Indexes are never given twice: the server takes the order, not the numbers.
     field.dataset.next = Number(field.dataset.next || items.children.length);
     item.remove();
+    // CKAN warns who leaves a changed form; a removed entry is a change.
+    field.dispatchEvent(new Event("change", { bubbles: true }));
     field.querySelector(`:scope > ${one("-add")}`).focus();
   }
 

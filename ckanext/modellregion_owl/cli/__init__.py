@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ckanext.modellregion_owl.cli.init import init
+from ckanext.modellregion_owl.cli.vocabularies import vocabularies
 
 
 @click.group(short_help="Modellregion OWL: set up, harvest, check.")
@@ -13,3 +14,4 @@ def modellregion() -> None:
 
 
 modellregion.add_command(init)
+modellregion.add_command(vocabularies)
