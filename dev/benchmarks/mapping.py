@@ -76,7 +76,7 @@ def _ours_reader(body: bytes) -> Callable[[], list[Dataset]]:
     mapper = Mapper(source, None)
 
     def read() -> list[Dataset]:
-        page = dcat._page(Answer(source.url, "text/turtle", body), source)
+        page = dcat.DcatAdapter()._page(Answer(source.url, "text/turtle", body), source)
         return [mapper.map(record).package for record in page.records]
 
     return read

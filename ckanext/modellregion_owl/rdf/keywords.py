@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
@@ -16,7 +17,8 @@ _FORBIDDEN = re.compile(r"[^\w \-.]+")
 _BLANKS = re.compile(r"\s+")
 
 
-def clean(keyword: str) -> list[str]:
+@lru_cache(maxsize=4096)
+def clean(keyword: str) -> tuple[str, ...]:
     """Return the tags that stand for a keyword; none when nothing usable is left.
 
     A comma parts keywords, in CKAN's form as at GovData.
@@ -26,7 +28,7 @@ def clean(keyword: str) -> list[str]:
         tag = _BLANKS.sub(" ", _FORBIDDEN.sub(" ", part)).strip()[:MAX_LENGTH].strip()
         if len(tag) >= MIN_LENGTH:
             tags.append(tag)
-    return tags
+    return tuple(tags)
 
 
 def tags_of(dataset: Mapping[str, Any]) -> list[str]:
@@ -34,7 +36,7 @@ def tags_of(dataset: Mapping[str, Any]) -> list[str]:
     tags: dict[str, str] = {}
     for keyword in _keywords(dataset):
         cleaned = clean(keyword)
-        if cleaned != [keyword]:
+        if cleaned != (keyword,):
             after = ", ".join(cleaned)
             note(Finding("keyword.tag", Severity.IMPROVE, "keyword", keyword, after))
         for tag in cleaned:
@@ -44,7 +46,9 @@ def tags_of(dataset: Mapping[str, Any]) -> list[str]:
 
 def _keywords(dataset: Mapping[str, Any]) -> Iterator[str]:
     yield from dataset.get("keyword") or ()
-    other = json.loads(dataset.get("other_values") or "{}").get("keyword", {})
+    if not dataset.get("other_values"):
+        return
+    other = json.loads(dataset["other_values"]).get("keyword", {})
     for language in sorted(other):
         yield from (k for k in other[language] if k not in (dataset.get("keyword") or ()))
 

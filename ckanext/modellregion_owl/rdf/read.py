@@ -40,7 +40,7 @@ def read_dataset(graph: Graph | Statements, node: Node) -> Values:
     dataset["tags"] = [{"name": name} for name in tags_of(dataset)]
     inherited = about.get(LICENCE)
     resources = [read_resource(about.of(n), inherited) for n in about.get(DISTRIBUTION)]
-    dataset["resources"] = sorted(resources, key=_stable)
+    dataset["resources"] = _ordered(resources)
     return dataset
 
 
@@ -221,6 +221,17 @@ def _distinct(items: list[Values]) -> list[Values]:
 def _bare(item: Values) -> Values:
     """Return what the rows read of a node, without what they left over."""
     return {k: v for k, v in item.items() if k != kept.FIELD}
+
+
+def _ordered(resources: list[Values]) -> list[Values]:
+    """Return the resources in an order that does not depend on the file."""
+    names = {r["uri"] for r in resources}
+    own_names = len(names) == len(resources) and "" not in names
+    return sorted(resources, key=_uri if own_names else _stable)
+
+
+def _uri(item: Values) -> str:
+    return str(item["uri"])
 
 
 def _stable(item: Values) -> str:

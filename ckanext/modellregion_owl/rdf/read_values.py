@@ -96,8 +96,11 @@ def _iri(about: About, row: Row, node: Node) -> str:
 
 
 def _term(about: About, row: Row, node: Node) -> str:
-    texts = [t for t in meanings(about, node) if t.strip()]
     words = vocabulary(row.vocabulary)
+    exact = words.get(str(node))
+    if exact is not None and words.find(exact.uri) is exact:
+        return exact.extra.get(row.show, exact.uri) if row.show else exact.uri
+    texts = [t for t in meanings(about, node) if t.strip()]
     text = next((t for t in texts if words.find(t)), texts[0] if texts else "")
     if not text:
         return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from decimal import Decimal
 from urllib.parse import quote
 
@@ -54,6 +55,7 @@ _DAYS = tuple(
 )
 
 
+@lru_cache(maxsize=4096)
 def date_type(text: str) -> URIRef | None:
     """Return the XSD type of a date (gYear, gYearMonth, date, dateTime), None when it is none."""
     if _YEAR.match(text):
@@ -72,6 +74,7 @@ def date_type(text: str) -> URIRef | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def read_date(text: str) -> str:
     """Return the date in a valid XSD form, "" when nobody can tell which date is meant."""
     text = _DATE_LABEL.sub("", " ".join(text.split()))
@@ -145,6 +148,7 @@ def lexical(datatype: URIRef, text: str) -> str | None:
 
 _ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S")
 _WEB = re.compile(r"(https?|ftps?)://[^/\s]", re.IGNORECASE)
+_CLEAN = re.compile(r"https?://[\w.~-][\w.~:/?#@!$&'()*+,;=-]*$", re.ASCII)
 _HOST = re.compile(r"www\.[\w-]+\.\S", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s@/:]+@[^\s@/]+\.[^\s@/]+$")
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -164,6 +168,8 @@ def read_iri(text: str) -> str:
     address `mailto:`.
     """
     text = text.strip()
+    if _CLEAN.match(text):  # nearly all of them
+        return text
     if is_mail(text):
         return "mailto:" + text
     if _HOST.match(text):

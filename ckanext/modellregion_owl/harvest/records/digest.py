@@ -24,15 +24,20 @@ def digest(triples: Iterable[Triple]) -> str:
 
     :raises RecordInvalid: blank nodes refer to each other in a mesh of more than `MAX_STEPS` ways.
     """
+    lines: set[bytes] = set()
+    blank: list[Triple] = []
     by_subject: dict[object, list[Triple]] = defaultdict(list)
     for triple in triples:
-        by_subject[triple.subject].append(triple)
+        subject = triple.subject
+        if isinstance(subject, BlankNode):
+            by_subject[subject].append(triple)
+            blank.append(triple)
+        elif isinstance(triple.object, BlankNode):
+            blank.append(triple)
+        else:
+            lines.add(str(triple).encode())  # most of them: one call in place of five
     keys = _Keys(by_subject)
-    lines = {
-        _line(keys.of(subject), t.predicate, keys.of(t.object))
-        for subject, group in by_subject.items()
-        for t in group
-    }
+    lines.update(_line(keys.of(t.subject), t.predicate, keys.of(t.object)) for t in blank)
     return _hash(sorted(lines)).hex()
 
 

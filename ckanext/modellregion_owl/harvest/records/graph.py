@@ -25,10 +25,14 @@ def statements(record: Record) -> RecordStatements:
     """Return the record's statements; illegal characters in IRIs are percent-encoded and noted."""
     by_subject: dict[Any, list[plain.Statement]] = {}
     repaired: set[str] = set()
+    group: list[plain.Statement] = []
+    last: object = None
     for triple in record.triples:
-        subject = _node(triple.subject, repaired)
-        statement = (_node(triple.predicate, repaired), _node(triple.object, repaired))
-        by_subject.setdefault(subject, []).append(statement)
+        subject = triple.subject
+        if subject != last:  # a node's statements stand together
+            last = subject
+            group = by_subject.setdefault(_node(subject, repaired), [])
+        group.append((_node(triple.predicate, repaired), _node(triple.object, repaired)))
     for iri in sorted(repaired):
         note(Finding("iri.repaired", Severity.IMPROVE, before=iri, after=clean_iri(iri)))
     return RecordStatements(by_subject)
