@@ -25,6 +25,7 @@ class Action(str, Enum):
 
     ADDED = "added"
     CHANGED = "changed"
+    TAKEN_OVER = "taken_over"  # stood in the portal before, and is the source's from now on
     REMOVED = "removed"
     FAILED = "failed"
 
@@ -54,6 +55,11 @@ class RunReport:
     unchanged: int = 0
     removed: int = 0
     failed: int = 0
+    taken_over: int = 0
+    reidentified: int = 0
+    duplicates: int = 0  # shown from another source
+    skipped: int = 0  # not open, or this portal's own
+    waiting: int = 0  # perhaps known under another GUID; the walk did not come to its end
     findings: int = 0
     missing: int = 0
     seconds: float = 0.0
@@ -69,11 +75,16 @@ class RunReport:
             self.reasons.append(outcome)
 
     def counts(self) -> dict[str, int]:
-        """Return the five numbers, as `--json` prints them (issue 3, part 6)."""
+        """Return the five numbers, as `--json` prints them (issue 3, part 6).
+
+        A dataset that was taken over was there before: it counts as changed.
+        """
         names = ("added", "changed", "unchanged", "removed", "failed")
-        return {name: getattr(self, name) for name in names}
+        found = {name: getattr(self, name) for name in names}
+        return {**found, "changed": self.changed + self.taken_over}
 
     @property
     def done(self) -> int:
         """Return the number of records that were dealt with."""
-        return self.added + self.changed + self.unchanged + self.failed
+        aside = self.skipped + self.duplicates + self.waiting
+        return sum(self.counts().values()) - self.removed + aside

@@ -18,9 +18,10 @@ from ckanext.modellregion_owl.harvest.exceptions import (
 )
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
+from ckanext.modellregion_owl.harvest.identity.decide import Decider, Decision
 from ckanext.modellregion_owl.harvest.mapping import Mapper
 from ckanext.modellregion_owl.harvest.personal.page import clean_record, clean_rest, policy
-from ckanext.modellregion_owl.harvest.records.record import Page, Record
+from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skipped
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import journal, overlay
@@ -29,6 +30,7 @@ from ckanext.modellregion_owl.harvest.store.difference import (
     Known,
     OriginalMissing,
     Versions,
+    chunks,
     compare,
     compare_same,
     is_stored,
@@ -37,6 +39,7 @@ from ckanext.modellregion_owl.harvest.store.pages import PageStore
 from ckanext.modellregion_owl.harvest.transport.http import Client
 from ckanext.modellregion_owl.harvest.version import mapping_version, reading_version
 from ckanext.modellregion_owl.harvest.write.apply import Item, Writer
+from ckanext.modellregion_owl.harvest.write.not_open import withdraw_skipped
 from ckanext.modellregion_owl.harvest.write.retire import retire
 from ckanext.modellregion_owl.harvest.write.solr import index_datasets
 from ckanext.modellregion_owl.region import Municipality, load_region
@@ -64,6 +67,7 @@ class Run:
         self._total: int | None = None
         self._findings: list[Finding] = []
         self._unread: list[Message] = []
+        self._skipped: list[Skipped] = []
 
     def execute(self) -> None:
         """Do the run; the report has the counts also when an exception passes through.
@@ -72,6 +76,7 @@ class Run:
         """
         self._prepare()
         self._walk()
+        withdraw_skipped(self.source, self._skipped, self.report, self.ledger)
         if self.report.complete and self._all_announced():
             retire(self.source, self.report, self.ledger, len(self._seen))
         if self.report.state is State.RUNNING:
@@ -100,6 +105,7 @@ class Run:
         self._writer = Writer(self.source, self.report.run_id, self._versions, self.ledger)
         self._pages = PageStore(self.source, self.report.run_id, reading_version(self.source))
         self.client.memory = self._pages
+        self._decider = Decider(self.source, self.report.run_id, self._versions)
         # What a killed run has committed but not indexed.
         left = journal.not_indexed(self.source)
         refused = index_datasets(left)
@@ -129,12 +135,13 @@ class Run:
             self.report.message = self._unread[0]
             self.report.notes += [("", message) for message in self._unread[1:]]
         self._write(changed)
+        self._write_waiting()
         journal.save_findings(self.source, self.report.run_id, [""], self._findings)
         self.report.findings += len(self._findings)
         model.Session.commit()
 
     def _original_missing(self, err: OriginalMissing) -> None:
-        """End the walk: our store has lost something (a restored backup); the next run reads all."""
+        """End the walk: our store has lost something (restored backup?); the next run reads all."""
         model.Session.rollback()
         self._pages.forget()
         self.report.state = State.INCOMPLETE if self._seen else State.FAILED
@@ -152,7 +159,8 @@ class Run:
             self._total = max(page.total or 0, self._total or 0)
         guids, difference = self._difference(page)
         self._pages.save(page)
-        known = [*guids, *(p.guid for p in page.problems)]
+        self._skip(page)
+        known = [*guids, *(p.guid for p in page.problems), *(s.guid for s in page.skipped)]
         self._seen.update(known)
         journal.touch(self.source, known, self.report.run_id)
         self._outcomes(page, difference)
@@ -166,6 +174,15 @@ class Run:
             return list(same.guids), compare_same(self.source, same, self._versions)
         found = {r.guid: r for r in page.records if r.guid not in self._seen}
         return list(found), compare(self.source, list(found.values()), self._versions)
+
+    def _skip(self, page: Page) -> None:
+        new = [item for item in page.skipped if item.guid not in self._seen]
+        self._skipped += new
+        self.report.skipped += len(new)
+        for item in new:
+            text = N_("“{title}” is not shown. {reason}")
+            reason = {"title": item.title, "reason": str(item.reason)}
+            self.report.notes.append((item.guid, Message(text, reason)))
 
     def _outcomes(self, page: Page, difference: Difference) -> None:
         failed = [Outcome(Action.FAILED, p.guid, p.title, "", p.message) for p in page.problems]
@@ -193,16 +210,39 @@ class Run:
         return left
 
     def _write(self, batch: list[tuple[Record, Known]]) -> None:
+        if batch:
+            self._apply(self._decider.decide(batch))
+
+    def _write_waiting(self) -> None:
+        """Write the records that may be known ones, when it can be told: all has been read."""
+        waiting = range(len(self._decider.again.waiting))
+        if not waiting:
+            return
+        if not self.report.complete or (self._total or 0) > len(self._seen):
+            self.report.waiting = len(waiting)
+            text = N_("{number} new datasets wait until the source can be read to its end.")
+            self.report.notes.append(("", Message(text, {"number": str(len(waiting))})))
+            return
+        for part in chunks(waiting, config.harvest_batch_size()):
+            self._apply(self._decider.finish(part))
+
+    def _apply(self, decision: Decision) -> None:
+        self.report.skipped += decision.skipped
+        self.report.duplicates += decision.duplicates
+        self.report.unchanged += decision.left_alone
+        self.report.notes += decision.notes
         items: list[Item] = []
-        for record, known in batch:
+        for record, known, findings in decision.write:
             try:
-                items.append(Item(self._mapper.map(record), known))
+                items.append(Item(self._mapper.map(record), known, findings))
             except RecordInvalid as err:
                 self._fail(record, err.message)
             except RECORD_ERRORS as err:
                 self._fail(record, reason(err))
         self._count(self._writer.write(items))
-        self.report.findings += sum(len(item.mapped.findings) for item in items)
+        self.report.reidentified += sum(bool(item.known.was) for item in items)
+        self.report.findings += sum(len(i.mapped.findings) + len(i.findings) for i in items)
+        model.Session.commit()
         self._progress(self.report.done, self._total)
 
     def _fail(self, record: Record, why: Message) -> None:

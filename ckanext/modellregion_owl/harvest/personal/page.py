@@ -9,7 +9,7 @@ from ckanext.modellregion_owl.harvest.exceptions import Message, RecordInvalid
 from ckanext.modellregion_owl.harvest.personal.clean import clean
 from ckanext.modellregion_owl.harvest.personal.contacts import mask
 from ckanext.modellregion_owl.harvest.personal.work import Policy
-from ckanext.modellregion_owl.harvest.records.record import Page, Record
+from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skipped
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.region import Municipality
 
@@ -46,7 +46,14 @@ def clean_rest(page: Page, rule: Policy) -> Page:
         problems=tuple(_problem(problem) for problem in page.problems),
         findings=tuple(_finding(found) for found in page.findings),
         unread=tuple(_message(message) for message in page.unread),
+        skipped=tuple(_skipped(item) for item in page.skipped),
     )
+
+
+def _skipped(item: Skipped) -> Skipped:
+    findings = tuple(_finding(found) for found in item.findings)
+    reason = _message(item.reason)
+    return replace(item, title=mask(item.title), reason=reason, findings=findings)
 
 
 def _finding(found: Finding) -> Finding:
