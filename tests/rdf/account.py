@@ -22,7 +22,7 @@ from ckanext.modellregion_owl.harvest.adapters.dcat import _typed
 from ckanext.modellregion_owl.harvest.records.graph import statements, to_rdflib
 from ckanext.modellregion_owl.harvest.records.page import parse_page
 from ckanext.modellregion_owl.harvest.records.record import Record
-from ckanext.modellregion_owl.harvest.records.subgraph import DATASET, subgraph
+from ckanext.modellregion_owl.harvest.records.subgraph import DATASET, PageGraph
 from ckanext.modellregion_owl.harvest.transport.http import Answer
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.namespaces import current, iri
@@ -37,8 +37,13 @@ TYPES = {".ttl": "text/turtle", ".rdf": "application/rdf+xml", ".xml": "applicat
 # Rules whose `after` is what the field holds, not what the feed says.
 INNER = {"keyword.tag"}
 
-# A text where the standard wants a node becomes the node's name.
-NAMES = [iri(c) for c in ("foaf:name", "vcard:fn", "skos:prefLabel", "skos:notation", "rdfs:label")]
+# A text where the standard wants a node becomes the node's name, a geometry what the node holds.
+NAMES = [
+    iri(c)
+    for c in (
+        "foaf:name", "vcard:fn", "skos:prefLabel", "skos:notation", "rdfs:label", "gsp:asWKT",
+    )
+]  # fmt: skip
 
 Path_ = tuple[Node, ...]
 
@@ -58,8 +63,9 @@ def records(file: Path) -> Iterator[tuple[Graph, Node, list[Finding]]]:
     """Yield each dataset of a recording: its graph, its node, what was noted on the way."""
     page = Answer("https://quelle.example/katalog", TYPES[file.suffix], file.read_bytes())
     store = parse_page(page)
+    graph_of_page = PageGraph(store)
     for subject in sorted(_typed(store, DATASET), key=str):
-        record = Record("", "", "", subject, tuple(subgraph(store, subject)))
+        record = Record("", "", "", subject, tuple(graph_of_page.subgraph(subject)))
         with collect() as findings:
             graph = to_rdflib(statements(record))
         yield graph, _node(subject), findings
