@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from pathlib import Path
 
 from pyshacl import validate
@@ -20,6 +22,8 @@ FILES = (
     "dcat-ap-de-3.0/dcat-ap-de-controlledvocabularies.ttl",
 )
 
+HVD = ("semic-3.0.0/hvd-SHACL-3.0.0.ttl",)
+
 
 @dataclass(frozen=True)
 class Result:
@@ -30,6 +34,8 @@ class Result:
     path: str
     constraint: str
     message: str
+    shape: str = ""
+    value: str = ""
 
     @property
     def kind(self) -> str:
@@ -38,10 +44,10 @@ class Result:
 
 
 @cache
-def _shapes(folder: Path) -> Graph:
+def _parsed(folder: Path, names: tuple[str, ...]) -> Graph:
     graph = Graph()
-    for name in FILES:
-        graph.parse(folder / name, format="turtle")
+    for name in names:
+        graph.parse(folder / name, format="turtle" if name.endswith("ttl") else "xml")
     return graph
 
 
@@ -50,17 +56,52 @@ def _background(folder: Path) -> Graph:
     return Graph().parse(folder / "background.ttl", format="turtle")
 
 
-def results(data: Graph, folder: Path) -> list[Result]:
+def results(data: Graph, folder: Path, files: tuple[str, ...] = FILES) -> list[Result]:
     """Validate a graph; the vocabularies are merged in, results about them are left out."""
-    whole = Graph()
-    for triple in data:
-        whole.add(triple)
-    for triple in _background(folder):
-        whole.add(triple)
-    _, report, _ = validate(whole, shacl_graph=_shapes(folder), advanced=False, inplace=True)
-    subjects = set(data.subjects())
+    report = _report(data, _parsed(folder, files), _background(folder))
+    # Objects too: the checks of the vocabularies fail at the value, which nobody describes.
+    nodes = {*data.subjects(), *data.objects()}
     found = (_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult))
-    return [result for result, focus in found if focus in subjects]
+    return [result for result, focus in found if focus in nodes]
+
+
+def _report(data: Graph, shapes: Graph, background: Iterable = ()) -> Graph:
+    whole = Graph()
+    for triple in (*data, *background):
+        whole.add(triple)
+    _, report, _ = validate(whole, shacl_graph=shapes, advanced=False, inplace=True)
+    return report
+
+
+def own_results(data: Graph) -> list[Result]:
+    """Validate a graph by our own shapes, which need nothing but the data."""
+    report = _report(data, _own())
+    found = [_result(report, node)[0] for node in report.subjects(RDF.type, SH.ValidationResult)]
+    return [r for r in found if not r.shape.startswith("in-")]  # the detail of another result
+
+
+def hvd_results(data: Graph, folder: Path) -> list[Result]:
+    """Validate a graph that holds nothing but high-value data."""
+    return results(data, folder, HVD)
+
+
+def dashboard_results(data: Graph, folder: Path) -> list[Result]:
+    """Validate a graph by the rules of GovData's dashboard, without its counters."""
+    lists = (
+        "dashboard-live/dcat-ap-de-contributors.rdf",
+        "dashboard-live/dcat-ap-de-licenses-open.rdf",
+    )
+    background = _parsed(folder, lists)
+    report = _report(data, _parsed(folder, ("dashboard-live/db-shapes.ttl",)), background)
+    found = [_result(report, node)[0] for node in report.subjects(RDF.type, SH.ValidationResult)]
+    about = {str(node) for node in (*data.subjects(), *data.objects())}
+    return [r for r in found if not r.severity.startswith("count_") and r.focus in about]
+
+
+@cache
+def _own() -> Graph:
+    text = resources.files("ckanext.modellregion_owl.rdf") / "shapes.ttl"
+    return Graph().parse(data=text.read_text(encoding="utf-8"), format="turtle")
 
 
 def _result(report: Graph, node):
@@ -69,10 +110,12 @@ def _result(report: Graph, node):
     def short(predicate) -> str:
         return str(report.value(node, predicate) or "").rsplit("#", 1)[-1].rsplit("/", 1)[-1]
 
+    own = str(report.value(node, SH.sourceShape)).rsplit(":", 1)[-1]
     text = str(report.value(node, SH.resultMessage) or "")
     result = Result(
         short(SH.resultSeverity), str(focus), short(SH.resultPath),
-        short(SH.sourceConstraintComponent), text,
+        short(SH.sourceConstraintComponent), text, own,
+        str(report.value(node, SH.value)),
     )  # fmt: skip
     return result, focus
 

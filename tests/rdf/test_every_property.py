@@ -145,9 +145,9 @@ class TestRows:
         """A row, with the obligation and the number of the standard."""
         row = row_of(fact)
         assert row is not None
-        if row.kind == "identifier" or row.inverse is not None:
-            if fact.cls not in ("dcat:Dataset", "dcat:DatasetSeries"):
-                return  # written by the kind itself, always and once
+        by_kind = row.kind == "identifier" or row.inverse is not None
+        if by_kind and fact.cls not in ("dcat:Dataset", "dcat:DatasetSeries"):
+            return  # written by the kind itself, always and once
         if fact.property in STRICTER:
             assert (fact.duty, row.duty) == ("optional", "recommended")
             return

@@ -9,10 +9,9 @@ import pytest
 from pyoxigraph import NamedNode
 from rdflib import RDF, Graph, URIRef
 
-from ckanext.modellregion_owl.harvest.adapters.dcat import _records
-from ckanext.modellregion_owl.harvest.records.page import parse_page
+from ckanext.modellregion_owl.harvest.adapters.dcat import DcatAdapter
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.http import Answer, NoMemory
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.read import read_dataset
@@ -38,13 +37,22 @@ PAGE = """@prefix dcat: <http://www.w3.org/ns/dcat#> .
 """
 
 
+class OnePage:
+    """A transport that has the page above."""
+
+    memory = NoMemory()
+
+    def get(self, url, *_):
+        """Return the page, whatever its address."""
+        return Answer(url, "text/turtle", PAGE.encode())
+
+
 def harvested() -> dict:
     """Return guid → record of the page above."""
-    answer = Answer("https://q.example/catalog.ttl", "text/turtle", PAGE.encode())
-    source = Source.from_dict({"id": "1", "url": answer.url, "config": {"protocol": "dcat"}})
-    records, problems = _records(parse_page(answer), source)
-    assert not problems
-    return {record.guid: record for record in records}
+    config = {"id": "1", "url": "https://q.example/catalog.ttl", "config": {"protocol": "dcat"}}
+    (page,) = DcatAdapter().pages(Source.from_dict(config), OnePage(), 1)
+    assert not page.problems
+    return {record.guid: record for record in page.records}
 
 
 class TestHarvest:

@@ -46,7 +46,7 @@ def catalogue_graph(page: Page, url: str) -> Graph:
     base = config.base_iri()
     catalogue = iris.catalogue_iri(base)
     write_catalogue(graph, catalogue, load_region().catalogue, how, newest_change())
-    _add_datasets(graph, {iris.dataset_iri(d, base): d for d in page.datasets}, how)
+    _add_datasets(graph, {iris.dataset_iri(d, base): dict(d) for d in page.datasets}, how)
     for cls, link in LISTED.items():
         for listed in list(graph.subjects(RDF.type, cls)):
             graph.add((catalogue, link, listed))
@@ -57,7 +57,7 @@ def catalogue_graph(page: Page, url: str) -> Graph:
     return graph
 
 
-def dataset_graph(dataset: Mapping[str, Any]) -> Graph:
+def dataset_graph(dataset: dict[str, Any]) -> Graph:
     """Return the graph of one dataset."""
     graph = _graph()
     node = iris.dataset_iri(dataset, config.base_iri())
@@ -65,7 +65,7 @@ def dataset_graph(dataset: Mapping[str, Any]) -> Graph:
     return graph
 
 
-def _add_datasets(graph: Graph, nodes: dict[URIRef, Mapping[str, Any]], how: Output) -> None:
+def _add_datasets(graph: Graph, nodes: dict[URIRef, dict[str, Any]], how: Output) -> None:
     """Write datasets and the series to which they belong.
 
     A series is written in full on each page that has one of its members: the shapes refuse a link

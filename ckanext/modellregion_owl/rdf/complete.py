@@ -178,7 +178,7 @@ def _service(service: Values, resource: Values, dataset: Values, node: URIRef) -
     whole["title"] = service.get("title") or resource.get("name") or dataset.get("title")
     whole["publisher"] = service.get("publisher") or items(dataset.get("publisher"))[:1]
     whole["license"] = service.get("license") or resource.get("license")
-    # A foreign dataset is not described on the page; the shapes refuse an untyped one, and a series.
+    # The shapes refuse a dataset that the page does not describe, and a series.
     whole["serves_dataset"] = [] if dataset.get("rdf_type") else [str(node)]
     hvd = dataset.get("hvd_category")
     if hvd:
