@@ -137,7 +137,9 @@ def describe(xml: str, *services: str, **options: Any) -> Said:
             path = before + _short(triple.predicate.value)
             target = triple.object
             if not isinstance(target, BlankNode):
-                tag = f"@{target.language}" if isinstance(target, Literal) and target.language else ""
+                tag = (
+                    f"@{target.language}" if isinstance(target, Literal) and target.language else ""
+                )
                 values.setdefault(path, []).append(_short(target.value) + tag)
             unfold(target, f"{path}/")
 
@@ -148,7 +150,7 @@ def describe(xml: str, *services: str, **options: Any) -> Said:
 def _short(value: str) -> str:
     for prefix, iri in PREFIXES.items():
         if value.startswith(iri):
-            return f"{prefix}:{value[len(iri):]}"
+            return f"{prefix}:{value[len(iri) :]}"
     return value
 
 

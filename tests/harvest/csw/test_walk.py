@@ -63,7 +63,9 @@ class TestPaging:
             pytest.param(said(**MATCHED, nextRecord=lambda s, c, m: s + c), id="matched+1"),
             pytest.param(said(**MATCHED, nextRecord=""), id="empty"),
             pytest.param(said(**MATCHED, numberOfRecordsReturned=50), id="wrong returned"),
-            pytest.param(said(nextRecord=lambda s, c, m: s + c if s + c <= m else 0), id="no total"),
+            pytest.param(
+                said(nextRecord=lambda s, c, m: s + c if s + c <= m else 0), id="no total"
+            ),
             pytest.param(said(), id="nothing at all"),
         ],
     )
@@ -119,9 +121,7 @@ class TestPaging:
 
     def test_server_leaves_out_records(self, records, catalogue_service, harvest_pages):
         """A page that counts more than it holds says itself what is missing."""
-        attributes = said(
-            numberOfRecordsMatched=4, numberOfRecordsReturned=4, nextRecord=5
-        )
+        attributes = said(numberOfRecordsMatched=4, numberOfRecordsReturned=4, nextRecord=5)
         catalogue_service(records(3), attributes=attributes)
         pages = harvest_pages()
         assert guids(pages) == expected(3)
