@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from ckanext.modellregion_owl.vocabularies import NAMES, vocabulary
+from ckanext.modellregion_owl.vocabularies import NAMES, reference, vocabulary
 
 pytestmark = pytest.mark.unit
 
@@ -113,3 +115,17 @@ class TestFileTypes:
     def test_spellings(self, text, code):
         """Words, file extensions and media types of real catalogues."""
         assert vocabulary("file_types").find(text).code == code
+
+
+class TestReference:
+    def test_page_is_current(self):
+        """docs/reference/vocabularies.md is what the tables say."""
+        page = Path(__file__).parents[2] / "docs/reference/vocabularies.md"
+        assert page.read_text(encoding="utf-8") == reference.reference()
+
+    @pytest.mark.parametrize("name", NAMES)
+    def test_every_table_names_its_source(self, name):
+        """The list and where it was taken from stand beside the tables."""
+        listed, source = reference.sources()[name]
+        assert listed
+        assert source
