@@ -29,7 +29,7 @@ MODULES = (
 )
 # Folders whose files decide which records a source's answer holds; all that harvest/ has but what
 # comes after the records.
-AFTER = ("frame", "personal", "store", "write", "__pycache__")
+AFTER = ("frame", "identity", "personal", "store", "write", "__pycache__")
 OPTIONS = (
     "ckanext.dcat.rdf.profiles",
     "ckanext.dcat.clean_tags",

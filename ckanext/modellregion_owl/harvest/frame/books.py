@@ -27,6 +27,7 @@ from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, 
 STATUS = {
     Action.ADDED: "added",
     Action.CHANGED: "updated",
+    Action.TAKEN_OVER: "updated",
     Action.REMOVED: "deleted",
     Action.FAILED: "errored",
 }
@@ -113,7 +114,7 @@ class HarvestBooks:
         return {
             "id": str(uuid4()),
             "guid": outcome.guid,
-            "current": outcome.action in (Action.ADDED, Action.CHANGED),
+            "current": outcome.action in _WRITTEN,
             "gathered": self._started,
             "fetch_started": self._started,
             "fetch_finished": _now(),
@@ -128,7 +129,8 @@ class HarvestBooks:
         }
 
 
-_CURRENT = (Action.ADDED, Action.CHANGED, Action.REMOVED)
+_WRITTEN = (Action.ADDED, Action.CHANGED, Action.TAKEN_OVER)
+_CURRENT = (*_WRITTEN, Action.REMOVED)
 
 
 def _now() -> datetime:

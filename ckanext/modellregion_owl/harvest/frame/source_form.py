@@ -1,4 +1,7 @@
-"""A source's address is checked when it is saved; ckanext-harvest checks the configuration only."""
+"""The form of a source: its address is checked, the keys of its configuration are explained.
+
+ckanext-harvest itself checks the configuration only.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.harvest.exceptions import SourceInvalid
+from ckanext.modellregion_owl.harvest.reference import tables, values_of
 from ckanext.modellregion_owl.harvest.source import TYPE, check_url
+from ckanext.modellregion_owl.texts import translate as _
 
 
 @tk.chained_action
@@ -36,3 +41,22 @@ def check_source(data_dict: dict[str, Any]) -> None:
         check_url(url)
     except SourceInvalid as err:
         raise tk.ValidationError({"url": [str(err)]}) from err
+
+
+def modellregion_source_keys() -> list[dict[str, Any]]:
+    """Return the keys of a configuration for the form: [{name, keys: [{name, values, help}]}].
+
+    One entry per protocol that has keys of its own, the keys of all under the name "" first;
+    translated.
+    """
+    return [
+        {
+            "name": protocol,
+            "keys": [
+                {"name": name, "values": _(values_of(key)), "help": _(key.help)}
+                for name, key in keys.items()
+            ],
+        }
+        for protocol, keys in tables().items()
+        if keys
+    ]

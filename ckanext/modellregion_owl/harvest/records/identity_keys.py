@@ -16,7 +16,7 @@ IDENTIFIER, LASTING, CONTENT = "id:", "url:", "content:"
 FOAF_NAME = "http://xmlns.com/foaf/0.1/name"
 ADMS_IDENTIFIER = "http://www.w3.org/ns/adms#identifier"
 
-_UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
 _ADDRESSES = (DCAT + "accessURL", DCAT + "downloadURL")
 
@@ -76,7 +76,7 @@ def traits(record: Record) -> Traits:
 
 def is_unique(identifier: str) -> bool:
     """Tell whether two sources with that identifier must mean the same data."""
-    return bool(_ABSOLUTE.fullmatch(identifier) or _UUID.search(identifier))
+    return bool(_ABSOLUTE.fullmatch(identifier) or UUID.search(identifier))
 
 
 def _identifiers(triple: Triple) -> Iterator[str]:

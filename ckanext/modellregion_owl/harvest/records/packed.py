@@ -23,7 +23,7 @@ def pack(triples: Sequence[Triple]) -> bytes:
             f"{_written(t.subject)} {_written(t.predicate)} {_written(t.object)} ." for t in triples
         ).encode()
     else:
-        text = serialize(triples, format=RdfFormat.N_TRIPLES)
+        text = serialize(triples, format=RdfFormat.N_TRIPLES) or b""
     return zlib.compress(text, 6)
 
 

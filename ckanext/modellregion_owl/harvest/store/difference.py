@@ -30,7 +30,9 @@ class Known:
     """What is stored for a record; `state` and `name` are the dataset's, None when it is gone.
 
     `new` is a record without a row. `duplicate_of` is the dataset that shows its data from another
-    source, `shown` that one's state; `by` who decided it (model/tables.py).
+    source, `shown` that one's state, `duplicate_by` who decided it (model/tables.py). The last
+    three are decided in identity/: the GUID that the record had before, whether its dataset stood
+    in the portal before it, and (source, GUID) of the record that showed its dataset until now.
     """
 
     guid: str
@@ -48,6 +50,9 @@ class Known:
     shown: str | None = None
     title: str = ""
     new: bool = False
+    was: str = ""
+    taken: bool = False
+    instead_of: tuple[str, str] | None = None
 
 
 class Verdict(Enum):

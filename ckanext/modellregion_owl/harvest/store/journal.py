@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import os
+import socket
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timezone
 from typing import Any
@@ -33,7 +35,11 @@ def start_run(source: Source, run_id: str) -> None:
     )
     model.Session.execute(
         sa.insert(run).values(
-            id=run_id, source_id=source.id, started=now(), state=State.RUNNING.value
+            id=run_id,
+            source_id=source.id,
+            started=now(),
+            state=State.RUNNING.value,
+            holder={"host": socket.gethostname(), "pid": os.getpid()},
         )
     )
 
@@ -48,8 +54,13 @@ def finish_run(report: RunReport) -> None:
             finished=now(),
             state=report.state.value,
             complete=report.complete,
+            missing=report.missing,
             message=[message.msgid, dict(message.params)] if message else None,
             **report.counts(),
+            taken_over=report.taken_over,
+            reidentified=report.reidentified,
+            duplicates=report.duplicates,
+            skipped=report.skipped,
         )
     )
 
@@ -67,7 +78,9 @@ def touch(source: Source, guids: Iterable[str], run_id: str) -> None:
             .where(these)
             .values(last_run_id=run_id, missing_since=None, missing_runs=0)
         )
-        restored = record.c.removed.is_not(None) & record.c.package_id.in_(active)
+        # These have no dataset that could tell.
+        aside = (record.c.duplicate_by == "rule") | (record.c.skipped != "")
+        restored = record.c.removed.is_not(None) & (aside | record.c.package_id.in_(active))
         model.Session.execute(sa.update(record).where(these, restored).values(removed=None))
 
 
@@ -98,6 +111,28 @@ def set_digest(source: Source, guid: str, digest: str) -> None:
     )
 
 
+def rename(source: Source, guids: Mapping[str, str]) -> None:
+    """Give records another GUID, {old: new}: the server has changed its ids."""
+    for old, new in guids.items():
+        model.Session.execute(
+            sa.update(record)
+            .where(record.c.source_id == source.id, record.c.guid == old)
+            .values(guid=new)
+        )
+
+
+def release(source: Source, package_ids: Sequence[str]) -> None:
+    """Forget the records of other sources, no longer active, whose datasets are taken over."""
+    if package_ids:
+        model.Session.execute(
+            sa.delete(record).where(
+                record.c.source_id != source.id,
+                record.c.package_id == any_of(package_ids),
+                record.c.duplicate_of.is_(None),
+            )
+        )
+
+
 def mark_indexed(source: Source, package_ids: Sequence[str]) -> None:
     """Note that the search index has the datasets."""
     model.Session.execute(
@@ -110,7 +145,7 @@ def mark_indexed(source: Source, package_ids: Sequence[str]) -> None:
 def not_indexed(source: Source) -> list[str]:
     """Return the ids of datasets that were committed but not indexed when a run was killed."""
     query = sa.select(record.c.package_id).where(
-        record.c.source_id == source.id, record.c.indexed.is_(False), record.c.removed.is_(None)
+        record.c.source_id == source.id, record.c.indexed.is_(False), record.c.deleted.is_(None)
     )
     return list(model.Session.scalars(query))
 

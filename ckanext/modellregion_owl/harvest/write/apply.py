@@ -16,12 +16,14 @@ from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
+from ckanext.modellregion_owl.harvest.identity.decide import settle
 from ckanext.modellregion_owl.harvest.mapping import Mapped
 from ckanext.modellregion_owl.harvest.report import Action, Outcome
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import journal, originals, overlay
 from ckanext.modellregion_owl.harvest.store.difference import Known, Versions
 from ckanext.modellregion_owl.harvest.store.rows import record_row
+from ckanext.modellregion_owl.harvest.user import harvest_user
 from ckanext.modellregion_owl.harvest.write.merge import merge
 from ckanext.modellregion_owl.harvest.write.names import taken_names, unique_name
 from ckanext.modellregion_owl.harvest.write.resources import Resource, keep_ids, stored_resources
@@ -51,7 +53,7 @@ class Writer:
         self.run_id = run_id
         self.versions = versions
         self.ledger = ledger
-        self._user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+        self._user = harvest_user()
         model.Session.commit()
 
     def write(self, batch: Sequence[Item]) -> list[Outcome]:
@@ -83,6 +85,7 @@ class Writer:
         stored = Stored(stored_resources(ids), overlay.of_datasets(ids))
         written = [self._write_one(item, taken, stored) for item in batch]
         model.Session.flush()
+        settle([(i.mapped.record.guid, i.known) for i in batch], self.source)
         kept = originals.save([i.mapped.record for i in batch])
         journal.save_records([self._row(item, stored, kept) for item in batch])
         found = [f for w in written for f in w.findings]
@@ -111,6 +114,8 @@ class Writer:
         laid = merge(package, stored.overlays.get(known.package_id, []))
         self._save(package, exists)
         action = Action.CHANGED if exists and not known.removed else Action.ADDED
+        if known.taken:
+            action = Action.TAKEN_OVER
         found = [*item.mapped.findings, *item.findings, *laid]
         return Written(
             Outcome(action, record.guid, record.title, known.package_id),
