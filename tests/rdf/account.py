@@ -18,11 +18,10 @@ from rdflib import RDF, BNode, Graph, Literal, URIRef
 from rdflib.term import Node
 
 from ckanext.modellregion_owl.findings import Finding, collect
-from ckanext.modellregion_owl.harvest.adapters.dcat import _typed
 from ckanext.modellregion_owl.harvest.records.graph import statements, to_rdflib
 from ckanext.modellregion_owl.harvest.records.page import parse_page
 from ckanext.modellregion_owl.harvest.records.record import Record
-from ckanext.modellregion_owl.harvest.records.subgraph import DATASET, PageGraph
+from ckanext.modellregion_owl.harvest.records.subgraph import DATASET
 from ckanext.modellregion_owl.harvest.transport.http import Answer
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.namespaces import current, iri
@@ -61,11 +60,10 @@ class Account:
 
 def records(file: Path) -> Iterator[tuple[Graph, Node, list[Finding]]]:
     """Yield each dataset of a recording: its graph, its node, what was noted on the way."""
-    page = Answer("https://quelle.example/katalog", TYPES[file.suffix], file.read_bytes())
-    store = parse_page(page)
-    graph_of_page = PageGraph(store)
-    for subject in sorted(_typed(store, DATASET), key=str):
-        record = Record("", "", "", subject, tuple(graph_of_page.subgraph(subject)))
+    answer = Answer("https://quelle.example/katalog", TYPES[file.suffix], file.read_bytes())
+    page = parse_page(answer)
+    for subject in page.typed(DATASET):
+        record = Record("", "", "", subject, tuple(page.subgraph(subject)))
         with collect() as findings:
             graph = to_rdflib(statements(record))
         yield graph, _node(subject), findings

@@ -25,8 +25,6 @@ from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skippe
 from ckanext.modellregion_owl.harvest.records.subgraph import (
     DATASET,
     DCT,
-    TYPE,
-    subgraph,
     texts,
 )
 from ckanext.modellregion_owl.harvest.source import Source
@@ -126,11 +124,9 @@ def _pod_of(dataset: Any, base: str) -> _Item:
 
 def _feed_of(answer: Answer, data: dict[str, Any]) -> Iterator[_Describe]:
     body = json.dumps(mended(data)).encode()
-    store = parse_page(Answer(answer.url, "application/ld+json", body), "json-ld")
-    subjects = {quad.subject for quad in store.quads_for_pattern(None, TYPE, DATASET)}
-    for subject in sorted(subjects, key=str):
-        if isinstance(subject, (NamedNode, BlankNode)):
-            yield lambda subject=subject: _node_of(subgraph(store, subject), subject)
+    page = parse_page(Answer(answer.url, "application/ld+json", body), "json-ld")
+    for subject in page.typed(DATASET):
+        yield lambda subject=subject: _node_of(page.subgraph(subject), subject)
 
 
 def _node_of(triples: list[Triple], subject: NamedNode | BlankNode) -> _Item:

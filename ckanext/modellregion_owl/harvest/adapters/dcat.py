@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
 from urllib.parse import urljoin
 
-from pyoxigraph import BlankNode, NamedNode, Store, Triple
+from pyoxigraph import BlankNode, NamedNode, Triple
 
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, SourceUnavailable
@@ -19,8 +19,7 @@ from ckanext.modellregion_owl.harvest.records.subgraph import (
     DATASET,
     HYDRA,
     SERIES,
-    TYPE,
-    subgraph,
+    PageGraph,
 )
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.transport.http import Answer, Client
@@ -70,11 +69,11 @@ class DcatAdapter:
 
     def _page(self, answer: Answer, source: Source) -> Page:
         with collect() as findings:
-            store = parse_page(answer, str(source.setting("format") or ""))
-        records, problems = _records(store, source, self._guid_of)
-        following = _next(store, answer.url) if source.paging else None
+            graph = parse_page(answer, str(source.setting("format") or ""))
+        records, problems = _records(graph, source, self._guid_of)
+        following = _next(graph, answer.url) if source.paging else None
         return Page(
-            answer.url, records, problems, _total(store), tuple(findings), next=following or ""
+            answer.url, records, problems, _total(graph), tuple(findings), next=following or ""
         )
 
 
@@ -89,13 +88,13 @@ def _check_new(url: str, page: Page, visited: set[str], bodies: set[str]) -> Non
 
 
 def _records(
-    store: Store, source: Source, guid_of: GuidOf
+    page: PageGraph, source: Source, guid_of: GuidOf
 ) -> tuple[tuple[Record, ...], tuple[RecordInvalid, ...]]:
     records: list[Record] = []
     problems: list[RecordInvalid] = []
-    for subject in sorted(_typed(store, DATASET) | _typed(store, SERIES), key=str):
+    for subject in page.typed(DATASET, SERIES):
         try:
-            triples = subgraph(store, subject)
+            triples = page.subgraph(subject)
             guid = guid_of(triples, subject)
             records.append(make_record(triples, subject, source.url, guid))
         except RecordInvalid as err:
@@ -104,31 +103,23 @@ def _records(
     return tuple(records), tuple(problems)
 
 
-def _collections(store: Store) -> Iterator[NamedNode | BlankNode]:
-    for name in COLLECTIONS:
-        yield from _typed(store, NamedNode(HYDRA + name))
+def _collections(page: PageGraph) -> list[NamedNode | BlankNode]:
+    return page.typed(*(NamedNode(HYDRA + name) for name in COLLECTIONS))
 
 
-def _typed(store: Store, kind: NamedNode) -> set[NamedNode | BlankNode]:
-    found = (quad.subject for quad in store.quads_for_pattern(None, TYPE, kind))
-    return {node for node in found if isinstance(node, (NamedNode, BlankNode))}
-
-
-def _next(store: Store, base: str) -> str | None:
+def _next(page: PageGraph, base: str) -> str | None:
     """Return the absolute address of the next page; the link may be a literal or an IRI."""
-    for node in _collections(store):
+    for node in _collections(page):
         for name in NEXT:
-            for quad in store.quads_for_pattern(node, NamedNode(HYDRA + name), None):
-                value = getattr(quad.object, "value", "").strip()
+            for value in page.texts(node, NamedNode(HYDRA + name)):
                 if value:
                     return urljoin(base, value)
     return None
 
 
-def _total(store: Store) -> int | None:
-    for node in _collections(store):
-        for quad in store.quads_for_pattern(node, NamedNode(HYDRA + "totalItems"), None):
-            value = getattr(quad.object, "value", "")
+def _total(page: PageGraph) -> int | None:
+    for node in _collections(page):
+        for value in page.texts(node, NamedNode(HYDRA + "totalItems")):
             if value.isdigit():
                 return int(value)
     return None

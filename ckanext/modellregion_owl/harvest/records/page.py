@@ -1,14 +1,15 @@
-"""Parses one page of RDF into a store of its own, with nothing read from elsewhere."""
+"""Parses one page of RDF into a graph of its own, with nothing read from elsewhere."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
-from pyoxigraph import RdfFormat, Store, parse
+from pyoxigraph import RdfFormat, parse
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.jsontext import MAX_DEPTH, load_json, walk_json
+from ckanext.modellregion_owl.harvest.records.subgraph import PageGraph
 from ckanext.modellregion_owl.harvest.transport.http import Answer
 from ckanext.modellregion_owl.harvest.transport.text import detect, to_text
 
@@ -24,8 +25,8 @@ _TURTLE = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def parse_page(answer: Answer, configured: str = "") -> Store:
-    """Return the triples of a page.
+def parse_page(answer: Answer, configured: str = "") -> PageGraph:
+    """Return the statements of a page.
 
     Broken IRIs pass (`lenient`): real feeds have them, and one must not cost the page. Relative
     ones are resolved against the page's address.
@@ -42,9 +43,8 @@ def parse_page(answer: Answer, configured: str = "") -> Store:
         _check_json(text, answer.url)
     else:
         _check_turtle(text, answer.url)
-    store = Store()
     try:
-        store.bulk_extend(
+        return PageGraph(
             parse(text, format=kind, base_iri=answer.url, lenient=True, rename_blank_nodes=True)
         )
     except (SyntaxError, ValueError) as err:
@@ -53,7 +53,6 @@ def parse_page(answer: Answer, configured: str = "") -> Store:
             url=answer.url,
             error=str(err)[:300],
         ) from err
-    return store
 
 
 def _check_xml(text: str, url: str) -> None:
