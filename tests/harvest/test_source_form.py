@@ -51,3 +51,13 @@ class TestAddress:
         organisation = factories.Organization()["id"]
         made = factories.Dataset(url="ftp://example.org/", owner_org=organisation)
         assert made["url"] == "ftp://example.org/"
+
+
+class TestHelp:
+    def test_form_explains_the_keys(self, app):
+        """Those of all protocols and those of each, in German."""
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        page = app.get("/harvest/new", headers=headers).body
+        assert "Welche Quelle gewinnt" in page
+        assert "<code>organisation</code>" in page
+        assert "Nur Datensätze dieser Organisation" in page
