@@ -43,7 +43,7 @@ _OLD_DCATDE = re.compile(
 _HTTPS_SCHEMA = "https://schema.org/"
 # ArcGIS Hub's feeds (spec sources.md 2, no. 5).
 _WRONG_CASE = {
-    f"{PREFIXES['dcat']}{name}Url": f"{PREFIXES['dcat']}{name}URL"
+    uri(f"{PREFIXES['dcat']}{name}Url"): uri(f"{PREFIXES['dcat']}{name}URL")
     for name in ("access", "download", "endpoint")
 }
 
@@ -62,7 +62,7 @@ def iri(curie: str) -> URIRef:
 def current(predicate: URIRef) -> URIRef:
     """Return today's name of a property: other versions of dcatde:, https of schema.org, case."""
     if predicate in _WRONG_CASE:
-        return uri(_WRONG_CASE[predicate])
+        return _WRONG_CASE[predicate]
     old = _OLD_DCATDE.match(predicate)
     if old:
         return uri(PREFIXES["dcatde"] + old.group(1))

@@ -82,6 +82,7 @@ MESSAGES: Mapping[str, str] = {
     "geometry.spelling": N_("The geometry is delivered as WKT."),
     "geometry.double": N_("The same geometry was written twice; one of both is delivered."),
     "geometry.unreadable": N_("The geometry can't be read; it is kept, but not delivered."),
+    "mandatory.missing": N_("The standard demands this, and the source does not say it."),
     "record.kept": N_(
         "The source's catalogue entry is kept; it is delivered only if the feed is set to it."
     ),
@@ -113,6 +114,7 @@ MESSAGES: Mapping[str, str] = {
         "The property is outdated; it is delivered for GovData's reader only."
     ),
     "class.spelling": N_("The type of an entry was written differently from the standard."),
+    "contact.account": N_("The address of a person's user account was left out."),
     "term.slash": N_("A slash stood where the prefix of an official list ends."),
     "context.prefix": N_("The source uses an abbreviation that it does not explain."),
     "property.spelling": N_("The property was written in capital letters unlike the standard's."),

@@ -25,6 +25,7 @@ HUB_PREFIXES: Mapping[str, str] = {
 _CURIE = re.compile(r"([A-Za-z][\w-]*):(?!//)\S+")
 # "lang/GER" would become an address below that of the feed.
 _SLASH = re.compile(r"(lang|ftype|access)/([A-Z][A-Z0-9_]+)")
+_ACCOUNT = "/sharing/rest/community/users/"
 # Written without their prefix; without it a type is dropped or becomes an address as well.
 _TYPES = {
     "Catalog": "dcat:Catalog",
@@ -38,7 +39,7 @@ _TYPES = {
 def mended(feed: dict[str, Any]) -> dict[str, Any]:
     """Return the feed with the mistakes mended that its parser would trip over; notes each once.
 
-    The keys `@graph`, `@context` and the order of everything stay.
+    Empty texts, which say nothing, are left out: a licence of "" would be inherited by every file.
     """
     noted: dict[tuple[str, str, str], None] = {}
     whole: dict[str, Any] = _mended(feed, noted)
@@ -55,13 +56,17 @@ def mended(feed: dict[str, Any]) -> dict[str, Any]:
 def _mended(value: Any, noted: dict[tuple[str, str, str], None], key: str = "") -> Any:
     # Depth is limited by `parse_json`.
     if isinstance(value, dict):
-        return {k: v if k == "@context" else _mended(v, noted, k) for k, v in value.items()}
+        inside = {k: v if k == "@context" else _mended(v, noted, k) for k, v in value.items()}
+        return {k: v for k, v in inside.items() if v not in ("", None)}
     if isinstance(value, list):
         return [_mended(item, noted, key) for item in value]
     if not isinstance(value, str):
         return value
     if key == "@type" and value in _TYPES:
         return _noted(noted, "class.spelling", value, _TYPES[value])
+    if key == "@id" and _ACCOUNT in value:
+        # Hub names the contact by the account of the item's owner, a person.
+        return _noted(noted, "contact.account", value, "")
     if key == "@id" and _SLASH.fullmatch(value):
         return _noted(noted, "term.slash", value, _SLASH.sub(r"\1:\2", value))
     return value
