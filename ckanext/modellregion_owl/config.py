@@ -10,10 +10,21 @@ FEED_COMPAT = "ckanext.modellregion_owl.feed.compat"
 FEED_RECORDS = "ckanext.modellregion_owl.feed.records"
 FEED_PAGE_SIZE = "ckanext.modellregion_owl.feed.page_size"
 HARVEST_BATCH_SIZE = "ckanext.modellregion_owl.harvest.batch_size"
+HARVEST_KEEP_RUNS = "ckanext.modellregion_owl.harvest.keep_runs"
 HARVEST_TIMEOUT = "ckanext.modellregion_owl.harvest.timeout"
 HARVEST_MAX_PAGE_BYTES = "ckanext.modellregion_owl.harvest.max_page_bytes"
 HARVEST_MAX_PAGES = "ckanext.modellregion_owl.harvest.max_pages"
 HARVEST_ALLOW_PRIVATE = "ckanext.modellregion_owl.harvest.allow_private_addresses"
+
+HARVEST_GRACE_DAYS = "ckanext.modellregion_owl.harvest.grace_days"
+HARVEST_GRACE_RUNS = "ckanext.modellregion_owl.harvest.grace_runs"
+HARVEST_SHRINK_SHARE = "ckanext.modellregion_owl.harvest.shrink_share"
+HARVEST_SHRINK_LEAST = "ckanext.modellregion_owl.harvest.shrink_least"
+HARVEST_DELETE_DAYS = "ckanext.modellregion_owl.harvest.delete_days"
+HARVEST_PARALLEL_SOURCES = "ckanext.modellregion_owl.harvest.parallel_sources"
+HARVEST_MAX_RESOURCES = "ckanext.modellregion_owl.harvest.max_resources"
+HARVEST_MAX_TAGS = "ckanext.modellregion_owl.harvest.max_tags"
+HARVEST_MAX_TEXT = "ckanext.modellregion_owl.harvest.max_text"
 
 
 def region() -> str:
@@ -50,6 +61,11 @@ def harvest_batch_size() -> int:
     return max(1, int(tk.config[HARVEST_BATCH_SIZE]))  # batches of none would never come to an end
 
 
+def harvest_keep_runs() -> int:
+    """Return how many finished runs of a source are kept; failed ones always are."""
+    return max(1, int(tk.config[HARVEST_KEEP_RUNS]))
+
+
 def harvest_timeout() -> int:
     """Return the seconds without a byte after which a source counts as unreachable."""
     return int(tk.config[HARVEST_TIMEOUT])
@@ -68,3 +84,48 @@ def harvest_max_pages() -> int:
 def harvest_allow_private_addresses() -> bool:
     """Tell whether sources on loopback, private and link-local addresses may be read."""
     return bool(tk.config[HARVEST_ALLOW_PRIVATE])
+
+
+def harvest_grace_days() -> int:
+    """Return the days that a missing dataset stays public at least."""
+    return int(tk.config[HARVEST_GRACE_DAYS])
+
+
+def harvest_grace_runs() -> int:
+    """Return the complete runs that must have missed a dataset before it is withdrawn, from 1."""
+    return max(1, int(tk.config[HARVEST_GRACE_RUNS]))
+
+
+def harvest_shrink_share() -> int:
+    """Return the share in percent of a source's datasets that may be missing at once."""
+    return int(tk.config[HARVEST_SHRINK_SHARE])
+
+
+def harvest_shrink_least() -> int:
+    """Return the number of missing datasets below which it is never too many, from 1."""
+    return max(1, int(tk.config[HARVEST_SHRINK_LEAST]))
+
+
+def harvest_delete_days() -> int:
+    """Return the days between withdrawal and deletion of a dataset; 0: never deleted."""
+    return int(tk.config[HARVEST_DELETE_DAYS])
+
+
+def harvest_parallel_sources() -> int:
+    """Return how many sources of different servers are harvested at the same time, from 1."""
+    return max(1, int(tk.config[HARVEST_PARALLEL_SOURCES]))
+
+
+def harvest_max_resources() -> int:
+    """Return the most resources of one dataset that are taken over."""
+    return int(tk.config[HARVEST_MAX_RESOURCES])
+
+
+def harvest_max_tags() -> int:
+    """Return the most keywords of one dataset that are taken over."""
+    return int(tk.config[HARVEST_MAX_TAGS])
+
+
+def harvest_max_text() -> int:
+    """Return the characters after which a text of a dataset is cut off."""
+    return int(tk.config[HARVEST_MAX_TEXT])

@@ -12,6 +12,7 @@ import ckan.model as model
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceBusy
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.model import run
 
 
 @contextmanager
@@ -21,18 +22,36 @@ def source_lock(source: Source) -> Iterator[None]:
     An advisory lock of PostgreSQL on a connection of its own: it outlasts the commits of the run
     and ends with the process, however that ends.
 
-    :raises SourceBusy: another process holds it.
+    :raises SourceBusy: another process holds it; says which.
     """
     text = f"modellregion_harvest:{source.id}"
     key = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
     with model.meta.engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
-            raise SourceBusy(
-                N_("The source {name} is being harvested by another process right now."),
-                name=source.name,
-            )
+            raise _busy(source)
         try:
             yield
         finally:
             connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+
+def _busy(source: Source) -> SourceBusy:
+    query = (
+        sa.select(run.c.started, run.c.holder)
+        .where(run.c.source_id == source.id, run.c.state == "running", run.c.holder.is_not(None))
+        .order_by(run.c.started.desc())
+    )
+    with model.meta.engine.connect() as connection:
+        found = connection.execute(query.limit(1)).first()
+    if found is None:
+        return SourceBusy(
+            N_("The source {name} is being harvested by another process right now."),
+            name=source.name,
+        )
+    return SourceBusy(
+        N_("The source {name} is being harvested by process {pid} on {host} since {since}."),
+        name=source.name,
+        since=found.started.astimezone().strftime("%d.%m.%Y %H:%M"),
+        **{key: str(found.holder.get(key, "")) for key in ("pid", "host")},
+    )

@@ -23,6 +23,7 @@ from ckanext.modellregion_owl.harvest.report import RunReport, State
 from ckanext.modellregion_owl.harvest.run import Progress, Run
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import journal
+from ckanext.modellregion_owl.harvest.store.outcomes import Recorded
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
 log = logging.getLogger(__name__)
@@ -33,6 +34,7 @@ def harvest(
     ledger: Ledger | None = None,
     progress: Progress | None = None,
     client: Client | None = None,
+    kind: type[Run] = Run,
 ) -> RunReport:
     """Harvest one source and return what was done; let no exception out.
 
@@ -40,12 +42,13 @@ def harvest(
     :param ledger: whose books are kept along (ckanext-harvest's job and objects).
     :param progress: called with (records done, records announced or None).
     :param client: transport; default: one with the site's settings.
+    :param kind: what is done: a walk over the source (default), or `remap.Remap`.
     """
     name = source.name if isinstance(source, Source) else str(source.get("name") or "")
     report = RunReport(name)
     ledger = ledger or NoLedger()
     started = time.monotonic()
-    _guarded(report, lambda: _harvest(source, report, ledger, progress, client))
+    _guarded(report, lambda: _harvest(source, report, ledger, progress, client, kind))
     report.seconds = time.monotonic() - started
     _guarded(report, lambda: ledger.finished(report))
     return report
@@ -57,17 +60,20 @@ def _harvest(
     ledger: Ledger,
     progress: Progress | None,
     client: Client | None,
+    kind: type[Run],
 ) -> None:
     if not isinstance(source, Source):
         source = Source.from_dict(source)
     report.source_id = source.id
     report.run_id = str(uuid4())
-    run = Run(source, report, ledger, client or site_client(), progress)
+    books = Recorded(report.run_id, ledger)
+    run = kind(source, report, books, client or site_client(), progress)
     with source_lock(source):
         journal.start_run(source, report.run_id)
         model.Session.commit()
         # Guarded inside too: the run's row must tell how it ended, and under the lock.
         _guarded(report, run.execute)
+        books.note(report)
         journal.finish_run(report)
         model.Session.commit()
 

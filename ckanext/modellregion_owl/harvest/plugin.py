@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask import Blueprint
+
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 from ckanext.harvest.interfaces import IHarvester
 
 from ckanext.modellregion_owl.harvest.frame import source_form
 from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
+from ckanext.modellregion_owl.harvest.web import actions, helpers
+from ckanext.modellregion_owl.harvest.web.views import make_blueprint
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.region import Region
@@ -20,7 +25,11 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
 
     p.implements(IHarvester)
     p.implements(p.IConfigurable)
+    p.implements(p.IConfigurer)
     p.implements(p.IActions)
+    p.implements(p.IAuthFunctions)
+    p.implements(p.IBlueprint)
+    p.implements(p.ITemplateHelpers)
     p.implements(p.IClick)
     p.implements(IModellregion, inherit=True)
 
@@ -30,11 +39,39 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
         """Refuse to start without the plugins that this one stands on."""
         require(self.name, CORE, "harvest")
 
+    # IConfigurer
+
+    def update_config(self, config: Any) -> None:
+        """Add the pages of runs and of withdrawn datasets."""
+        tk.add_template_directory(config, "templates")
+
+    # IBlueprint
+
+    def get_blueprint(self) -> Blueprint:
+        """Return the addresses of the runs; withdrawn datasets answer at their own."""
+        return make_blueprint()
+
+    # ITemplateHelpers
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Return the helpers of the pages."""
+        return {
+            "modellregion_missing_since": helpers.modellregion_missing_since,
+            "modellregion_source_keys": source_form.modellregion_source_keys,
+        }
+
+    # IAuthFunctions
+
+    def get_auth_functions(self) -> dict[str, Any]:
+        """Return who may confirm, read reports and ask for a preview."""
+        return dict(actions.AUTH)
+
     # IActions
 
     def get_actions(self) -> dict[str, Any]:
-        """Return the check of a source's address in front of CKAN's actions."""
+        """Return our actions, and the check of a source's address in front of CKAN's."""
         return {
+            "modellregion_harvest_confirm": actions.modellregion_harvest_confirm,
             "package_create": source_form.package_create,
             "package_update": source_form.package_update,
         }
@@ -42,11 +79,13 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     # IClick
 
     def get_commands(self) -> list:
-        """Add `harvest` to the group `ckan modellregion`."""
+        """Add `harvest` and `sources` to the group `ckan modellregion`."""
         from ckanext.modellregion_owl.cli import modellregion
         from ckanext.modellregion_owl.cli.harvest import harvest
+        from ckanext.modellregion_owl.cli.sources import sources
 
         modellregion.add_command(harvest)
+        modellregion.add_command(sources)
         return []
 
     # IModellregion
@@ -54,7 +93,9 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     def modellregion_init(
         self, region: Region, report: SetupReport, options: dict[str, Any]
     ) -> None:
-        """Create the region's harvest sources."""
+        """Create the harvester's user and the region's harvest sources."""
         from ckanext.modellregion_owl.harvest.frame.setup import init_sources
+        from ckanext.modellregion_owl.harvest.user import harvest_user
 
+        harvest_user()
         init_sources(region, report, options)

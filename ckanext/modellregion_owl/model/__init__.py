@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from ckanext.modellregion_owl.model.layers import original, overlay, page
-from ckanext.modellregion_owl.model.tables import finding, record, run
+from ckanext.modellregion_owl.model.tables import batch, finding, loss, outcome, record, run
 
-__all__ = ["finding", "original", "overlay", "page", "record", "run"]
+__all__ = [
+    "batch",
+    "finding",
+    "loss",
+    "original",
+    "outcome",
+    "overlay",
+    "page",
+    "record",
+    "run",
+]

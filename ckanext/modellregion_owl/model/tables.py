@@ -28,7 +28,11 @@ record = sa.Table(
     sa.Column("indexed", sa.Boolean, nullable=False, server_default=sa.true()),
     sa.Column("missing_since", sa.DateTime(timezone=True)),
     sa.Column("missing_runs", sa.Integer, nullable=False, server_default="0"),
+    # Withdrawn: no longer public; then deleted from CKAN's tables too. `name` is the dataset's,
+    # for the page that says so.
     sa.Column("removed", sa.DateTime(timezone=True)),
+    sa.Column("deleted", sa.DateTime(timezone=True)),
+    sa.Column("name", sa.UnicodeText, nullable=False, server_default=""),
     # Digest of the stored original (layers.original), and what it does not hold itself.
     sa.Column("original", sa.UnicodeText, nullable=False, server_default=""),
     sa.Column("lasting", sa.UnicodeText, nullable=False, server_default=""),
@@ -42,6 +46,7 @@ record = sa.Table(
     # Why the record never becomes a dataset: "echo" of this portal, or "".
     sa.Column("skipped", sa.UnicodeText, nullable=False, server_default=""),
     sa.Index("ix_modellregion_record_package", "package_id"),
+    sa.Index("ix_modellregion_record_name", "name", postgresql_where=sa.text("removed IS NOT NULL")),
     sa.Index("ix_modellregion_record_original", "original"),
     sa.Index("ix_modellregion_record_duplicate", "duplicate_of"),
     sa.Index("ix_modellregion_record_keys", "keys", postgresql_using="gin"),
@@ -66,6 +71,16 @@ run = sa.Table(
     sa.Column("reidentified", sa.Integer, nullable=False, server_default="0"),
     sa.Column("duplicates", sa.Integer, nullable=False, server_default="0"),
     sa.Column("skipped", sa.Integer, nullable=False, server_default="0"),
+    # Records that the source no longer delivers, of how many; `loss` names exactly this list.
+    sa.Column("missing", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("known", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("loss", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("confirmed", sa.DateTime(timezone=True)),
+    sa.Column("confirmed_by", sa.UnicodeText, nullable=False, server_default=""),
+    # Batches in ckanext-harvest's queue that are not written yet.
+    sa.Column("open_batches", sa.Integer, nullable=False, server_default="0"),
+    # Who is at work: {"host", "pid"}.
+    sa.Column("holder", JSONB),
     # The message as [msgid, parameters]: it is translated where it is read.
     sa.Column("message", JSONB),
     sa.Index("ix_modellregion_run_source", "source_id", "started"),
@@ -89,4 +104,52 @@ finding = sa.Table(
     sa.Index("ix_modellregion_finding_source", "source_id", "dataset_id"),
     sa.Index("ix_modellregion_finding_dataset", "dataset_id"),
     sa.Index("ix_modellregion_finding_rule", "rule"),
+)
+
+
+def _run_id() -> sa.Column:
+    """Return the column of tables whose rows go with their run."""
+    return sa.Column(
+        "run_id", sa.UnicodeText, sa.ForeignKey(run.c.id, ondelete="CASCADE"), nullable=False
+    )
+
+
+# The records that a held run has missed: what a person is asked about.
+loss = sa.Table(
+    "modellregion_loss",
+    metadata,
+    _run_id(),
+    sa.Column("guid", sa.UnicodeText, nullable=False),
+    sa.Column("title", sa.UnicodeText, nullable=False),
+    sa.Column("package_id", sa.UnicodeText, nullable=False),
+    sa.Column("last_seen", sa.DateTime(timezone=True)),
+    sa.PrimaryKeyConstraint("run_id", "guid"),
+)
+
+# What a run did to each record that did not stay as it was, and why.
+outcome = sa.Table(
+    "modellregion_outcome",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    _run_id(),
+    sa.Column("guid", sa.UnicodeText, nullable=False),
+    sa.Column("title", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("package_id", sa.UnicodeText, nullable=False, server_default=""),
+    sa.Column("action", sa.UnicodeText, nullable=False),
+    sa.Column("message", JSONB),
+    sa.Index("ix_modellregion_outcome_run", "run_id", "id"),
+)
+
+# Changed records on their way to a process that writes them (records/packed.py).
+batch = sa.Table(
+    "modellregion_batch",
+    metadata,
+    sa.Column("id", sa.UnicodeText, primary_key=True),
+    _run_id(),
+    sa.Column("source_id", sa.UnicodeText, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("records", sa.LargeBinary, nullable=False),
+    sa.Column("done", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("created", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    sa.Index("ix_modellregion_batch_run", "run_id", "number"),
 )

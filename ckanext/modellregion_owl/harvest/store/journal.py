@@ -65,6 +65,17 @@ def finish_run(report: RunReport) -> None:
     )
 
 
+def prune_runs(source: Source, keep: int) -> None:
+    """Delete the source's finished runs but the last ones; failed and held ones stay.
+
+    What identifies records is in a table of its own and never pruned (sources.md 3,
+    ckanext-spatial#245: a lost link to the old harvest object doubles everything).
+    """
+    finished = (run.c.source_id == source.id) & (run.c.state == State.FINISHED.value)
+    last = sa.select(run.c.id).where(finished).order_by(run.c.started.desc()).limit(keep)
+    model.Session.execute(sa.delete(run).where(finished, run.c.id.not_in(last)))
+
+
 def touch(source: Source, guids: Iterable[str], run_id: str) -> None:
     """Note that records were seen in this run; a missing one is back.
 
@@ -84,16 +95,19 @@ def touch(source: Source, guids: Iterable[str], run_id: str) -> None:
         model.Session.execute(sa.update(record).where(these, restored).values(removed=None))
 
 
-def save_records(rows: Sequence[dict[str, Any]]) -> None:
+def save_records(rows: Sequence[dict[str, Any]], seen: bool = True) -> None:
     """Insert or update records; all rows have the same keys, columns of the table.
 
     A row without `indexed` still has to be taken into the search.
+
+    :param seen: the source has delivered them; else what is known of their absence stays.
     """
     if not rows:
         return
     query = insert(record).values([{"indexed": False, **row} for row in rows])
-    changed = {name: query.excluded[name] for name in rows[0] if name not in _KEPT}
-    back = {"missing_since": None, "missing_runs": 0, "removed": None}
+    kept = _KEPT if seen else (*_KEPT, "last_run_id")
+    changed = {name: query.excluded[name] for name in rows[0] if name not in kept}
+    back = {"missing_since": None, "missing_runs": 0, "removed": None} if seen else {}
     model.Session.execute(
         query.on_conflict_do_update(
             index_elements=["source_id", "guid"],

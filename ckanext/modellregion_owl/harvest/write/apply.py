@@ -46,13 +46,17 @@ class Item:
 
 
 class Writer:
-    """Writes the batches of one run."""
+    """Writes the batches of one run.
+
+    `seen`: the source has delivered the records; False when they come from our store.
+    """
 
     def __init__(self, source: Source, run_id: str, versions: Versions, ledger: Ledger) -> None:
         self.source = source
         self.run_id = run_id
         self.versions = versions
         self.ledger = ledger
+        self.seen = True
         self._user = harvest_user()
         model.Session.commit()
 
@@ -87,7 +91,7 @@ class Writer:
         model.Session.flush()
         settle([(i.mapped.record.guid, i.known) for i in batch], self.source)
         kept = originals.save([i.mapped.record for i in batch])
-        journal.save_records([self._row(item, stored, kept) for item in batch])
+        journal.save_records([self._row(item, stored, kept) for item in batch], self.seen)
         found = [f for w in written for f in w.findings]
         journal.save_findings(self.source, self.run_id, ids, found)
         outcomes = [w.outcome for w in written]

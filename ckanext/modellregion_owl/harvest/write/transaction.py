@@ -38,3 +38,5 @@ def one_transaction(keep: bool) -> Iterator[None]:
                 registry.clear()
             else:
                 registry.set(before)
+                # CKAN's session keeps what it has loaded, commit or not: it must look anew.
+                before.expire_all()

@@ -23,9 +23,7 @@ from ckanext.modellregion_owl.harvest.write.transaction import one_transaction
 from ckanext.modellregion_owl.model import record
 
 
-def withdraw(
-    source: Source, items: Sequence[Missing], report: RunReport, ledger: Ledger
-) -> None:
+def withdraw(source: Source, items: Sequence[Missing], report: RunReport, ledger: Ledger) -> None:
     """Delete the datasets in CKAN's sense (state `deleted`), a batch in one transaction."""
     model.Session.commit()  # what was noted before stays, whatever happens to a batch
     for batch in chunks(items, config.harvest_batch_size()):
@@ -37,6 +35,8 @@ def withdraw(
                     tk.get_action("package_delete")(_context(), {"id": item.package_id})
                 _mark(source, item, names.get(item.package_id, ""))
             ledger.written(outcomes)
+        journal.mark_indexed(source, [i.package_id for i in batch])
+        model.Session.commit()
         for outcome in outcomes:
             report.note(outcome)
 
@@ -86,14 +86,14 @@ def _names(ids: Sequence[str]) -> dict[str, str]:
     query = sa.select(package.id, package.name).where(
         package.id.in_(ids), package.state == "active"
     )
-    return {id_: name for id_, name in model.Session.execute(query)}
+    return {row.id: row.name for row in model.Session.execute(query)}
 
 
 def _mark(source: Source, item: Missing, name: str) -> None:
     model.Session.execute(
         sa.update(record)
         .where(record.c.source_id == source.id, record.c.guid == item.guid)
-        .values(removed=journal.now(), deleted=None, name=name)
+        .values(removed=journal.now(), deleted=None, name=name, indexed=False)
     )
 
 

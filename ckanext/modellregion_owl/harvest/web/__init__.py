@@ -1,0 +1,1 @@
+"""Pages and actions of the harvester: runs, confirmation, what has gone."""

@@ -1,0 +1,84 @@
+"""Actions of the API, and who may use them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.harvest.exceptions import HarvestError
+from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.write.confirm import Question, confirm, question
+
+
+def modellregion_harvest_confirm(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show, or confirm, which datasets a held run would remove.
+
+    :param id: id or name of the source.
+    :param list: name of the list that was shown; without it nothing is changed.
+    :returns: `list` (its name, "" when nothing waits), `started` of the run, `known` datasets,
+        `missing` (guid, title, package_id, last_seen of each); after confirming also `removed`, the
+        number.
+    :raises tk.ObjectNotFound: there is no such source.
+    :raises tk.ValidationError: the list is not the one that waits; says what to do.
+    """
+    from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
+
+    source = _source(data_dict)
+    tk.check_access("modellregion_harvest_confirm", context, {"id": source["id"]})
+    wanted = data_dict.get("list")
+    if not wanted:
+        return _shown(question(source["id"]))
+    user = context.get("auth_user_obj")
+    try:
+        books = HarvestBooks(source["id"])
+        report = confirm(Source.from_dict(source), str(wanted), user.id if user else "", books)
+        books.finished(report)
+    except HarvestError as err:
+        raise tk.ValidationError({"list": [str(err)]}) from err
+    return {**_shown(question(source["id"])), "removed": report.removed}
+
+
+def _shown(asked: Question | None) -> dict[str, Any]:
+    if asked is None:
+        return {"list": "", "missing": []}
+    return {
+        "list": asked.list,
+        "started": asked.started.isoformat(),
+        "known": asked.known,
+        "missing": [
+            {
+                "guid": item.guid,
+                "title": item.title,
+                "package_id": item.package_id,
+                "last_seen": item.last_seen.isoformat() if item.last_seen else "",
+            }
+            for item in asked.missing
+        ],
+    }
+
+
+def _source(data_dict: Mapping[str, Any]) -> dict[str, Any]:
+    from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
+
+    return source_dict(str(tk.get_or_bust(dict(data_dict), "id")))
+
+
+def may_run(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
+    """Allow whoever may edit the source: administrators and editors of its organisation."""
+    try:
+        tk.check_access("package_update", context, {"id": data_dict["id"]})
+    except tk.NotAuthorized:
+        return {"success": False}
+    return {"success": True}
+
+
+AUTH = dict.fromkeys(
+    (
+        "modellregion_harvest_confirm",
+        "modellregion_harvest_report",
+        "modellregion_harvest_preview",
+    ),
+    may_run,
+)

@@ -1,0 +1,103 @@
+"""What the address of a withdrawn dataset answers: 410, what it was, and where to go."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask import Response, request
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.model import record
+
+GONE = 410
+# Views of one dataset; `api.action` only where it shows a dataset.
+_VIEWS = ("dataset.read", "dataset_resource.read", "resource.read")
+_FEED = "modellregion_feed.dataset_"
+_MISSING = (403, 404)
+
+
+@dataclass(frozen=True)
+class Gone:
+    """A dataset that was withdrawn because its source no longer delivers it."""
+
+    title: str
+    source: str
+    source_name: str
+    date: datetime
+
+
+def find(id_or_name: str) -> Gone | None:
+    """Return the withdrawn dataset of that id or former name, None when there is none."""
+    package = model.Package.__table__
+    there = package.alias("there")
+    source = package.alias("source")
+    query = (
+        sa.select(record.c.title, record.c.removed, source.c.title.label("source"), source.c.name)
+        .outerjoin(source, source.c.id == record.c.source_id)
+        .outerjoin(there, there.c.id == record.c.package_id)
+        .where(
+            record.c.removed.is_not(None),
+            sa.or_(record.c.package_id == id_or_name, record.c.name == id_or_name),
+            sa.or_(there.c.state.is_(None), there.c.state != "active"),
+        )
+        .order_by(record.c.removed.desc())
+        .limit(1)
+    )
+    row = model.Session.execute(query).first()
+    return Gone(row.title, row.source or "", row.name or "", row.removed) if row else None
+
+
+def answer(response: Response) -> Response:
+    """Replace CKAN's "not found" by 410 where the dataset was withdrawn; all else goes through.
+
+    Runs behind every answer, and looks into the database only behind one that is "not found" at
+    the address of a dataset: pages that are there cost nothing.
+    """
+    if response.status_code not in _MISSING:
+        return response
+    wanted = _wanted()
+    found = find(wanted) if wanted else None
+    if found is None:
+        return response
+    if request.endpoint == "api.action":
+        return _as_json(found)
+    if (request.endpoint or "").startswith(_FEED):
+        return Response(sentence(found) + "\n", GONE, content_type="text/plain; charset=utf-8")
+    return Response(tk.render("harvest/gone.html", {"gone": found}), GONE)
+
+
+def sentence(gone: Gone) -> str:
+    """Return in one sentence what has happened."""
+    return tk._("“{title}” is no longer delivered by {source}; withdrawn on {date}.").format(
+        title=gone.title, source=gone.source or "–", date=tk.h.render_datetime(gone.date)
+    )
+
+
+def _wanted() -> str:
+    endpoint, values = request.endpoint or "", request.view_args or {}
+    if endpoint in _VIEWS or endpoint.startswith(_FEED):
+        return str(values.get("id") or "")
+    if endpoint == "api.action" and values.get("logic_function") == "package_show":
+        data = request.get_json(silent=True) if request.is_json else None
+        asked = data if isinstance(data, dict) else request.values
+        return str(asked.get("id") or "")
+    return ""
+
+
+def _as_json(gone: Gone) -> Response:
+    error = {
+        "__type": "Gone",
+        "message": sentence(gone),
+        "title": gone.title,
+        "source": gone.source,
+        "withdrawn": gone.date.isoformat(),
+    }
+    body = {"help": request.base_url, "success": False, "error": error}
+    return Response(
+        json.dumps(body, ensure_ascii=False), GONE, content_type="application/json;charset=utf-8"
+    )
