@@ -43,10 +43,12 @@ def of_dataset(row: Municipality) -> Defaults:
 def fill_dataset(data: dict[str, Any]) -> None:
     """Fill a form that was not sent yet, in place, for the organisation that will be chosen.
 
-    That is the one given in the address (`?group=…`), else the first of the list.
+    That is the one given in the address (`?group=…`), else the first of the list. A new dataset is
+    public: who is not ready yet saves a draft (CKAN's own form begins with "private").
     """
     if data.get("id") or "title" in data:
         return
+    data.setdefault("private", "False")
     known = by_organisation()
     available = [row["id"] for row in tk.h.organizations_available("create_dataset")]
     chosen = data.get("group_id") or next(iter(available), "")

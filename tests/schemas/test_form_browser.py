@@ -93,6 +93,50 @@ def unfold(page: Any) -> None:
     )
 
 
+def tab_to(page: Any, target: str, limit: int = 120) -> None:
+    """Press Tab until the element of that id has the focus."""
+    for _ in range(limit):
+        if page.evaluate("document.activeElement.id") == target:
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"#{target} is not reached by Tab")
+
+
+def type_into(page: Any, target: str, text: str) -> None:
+    """Go to a control by Tab and write."""
+    tab_to(page, target)
+    page.keyboard.type(text)
+
+
+def tab_to_summary(page: Any, section: str) -> None:
+    """Go to the head of a folded section by Tab and unfold it."""
+    script = f"document.activeElement === document.querySelector('#{section} > summary')"
+    for _ in range(120):
+        if page.evaluate(script):
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{section} is not reached by Tab")
+
+
+def tab_to_button(page: Any, name: str) -> None:
+    """Go to a button by Tab and press it."""
+    for _ in range(250):
+        if page.evaluate("document.activeElement.textContent.trim()") == name:
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{name} is not reached by Tab")
+
+
+def chips(page: Any, name: str) -> list[str]:
+    """Return the chosen values of a choice of several."""
+    found = page.locator(
+        f"select[name={name}] + .modellregion-combobox .modellregion-combobox__chip"
+    )
+    return [text.rstrip("×").strip() for text in found.all_inner_texts()]
+
+
 def shown(name: str = "pegel") -> dict[str, Any]:
     """Return the stored dataset without what each save changes."""
     found = call_action("package_show", id=name)
@@ -121,41 +165,65 @@ class TestSaving:
         assert {k: after.get(k) for k in before} == before
 
     def test_new_dataset_by_keyboard(self, site, page):
-        """A dataset with the mandatory fields, publisher, contact and area is made and changed."""
+        """From the first field to publication without a mouse: Tab, letters, arrows, Enter."""
         visit(page, f"{site}/en/dataset/new")
-        page.get_by_label("Title", exact=False).first.fill("Baumkataster")
-        page.locator("#field-notes").fill("Alle Straßenbäume.")
-        page.get_by_label("Organisation").select_option(label="Stadt Delbrück")
-        page.locator("#field-publisher-0-name").fill("Fachbereich Bauen")
-        page.locator("#field-contact-0-name").fill("Grünflächen")
-        page.locator("#field-contact-0-email").fill("gruen@example.org")
-        page.locator("#section-geo summary").press("Enter")
-        page.locator("#field-spatial_coverage-0-text").fill("Delbrück")
-        page.get_by_role("button", name="Next: Add Data").press("Enter")
+        type_into(page, "field-title", "Baumkataster")
+        type_into(page, "field-notes", "Alle Straßenbäume.")
+        tab_to(page, "field-organizations")
+        page.keyboard.type("Stadt Del")
+        tab_to(page, "field-publisher-0-name")
+        assert page.locator("#field-publisher-0-name").input_value() == "Stadt Delbrück"
+        type_into(page, "field-contact-0-name", "Grünflächen")
+        type_into(page, "field-contact-0-email", "gruen@example.org")
+        tab_to_summary(page, "section-geo")
+        type_into(page, "field-spatial_coverage-0-text", "Delbrück")
+        tab_to_summary(page, "section-weitere")
+        tab_to(page, "field-language")
+        page.keyboard.type("dutch")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.keyboard.type("german")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        assert chips(page, "language") == ["German", "Dutch"]
+        tab_to_button(page, "Next: Add Data")
         page.wait_for_url("**/resource/new")
-        page.locator("#resource-link-button").press("Enter")
-        page.locator("#field-resource-url").fill("https://example.org/baeume.csv")
-        page.get_by_label("Licence").select_option(index=1)
-        page.locator("button[value=go-metadata]").press("Enter")
+        tab_to(page, "resource-link-button")
+        page.keyboard.press("Enter")
+        page.keyboard.type("https://example.org/baeume.csv")
+        tab_to(page, "field-license")
+        page.keyboard.type("namensn 2.0")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        type_into(page, "field-license_attribution_by_text", "Datenquelle: Stadt Delbrück")
+        tab_to_button(page, "Publish")
         page.wait_for_url("**/dataset/baumkataster")
         picture(page, "saved")
-        assert "Fachbereich Bauen" in page.locator(".owl-details").inner_text()
         made = shown("baumkataster")
+        assert (made["state"], made["private"]) == ("active", False)
+        assert made["resources"][0]["license"] == "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+        assert [v.rsplit("/", 1)[-1] for v in made["language"]] == ["DEU", "NLD"]
         assert filled(made["contact"]) == [{"name": "Grünflächen", "email": "gruen@example.org"}]
-        assert filled(made["spatial_coverage"]) == [{"text": "Delbrück"}]
-        visit(page, f"{site}/en/dataset/edit/baumkataster")
+        place = "http://dcat-ap.de/def/politicalGeocoding/regionalKey/057740020020"
+        assert filled(made["spatial_coverage"]) == [{"text": "Delbrück", "uri": place}]
+
+    def test_entries_come_and_go_by_keyboard(self, site, page):
+        """An entry is added and removed by its buttons; the others stay as they were."""
+        gauges()
+        before = shown()
+        visit(page, f"{site}/en/dataset/edit/pegel")
         page.get_by_role("button", name="Add Contact").press("Enter")
         page.keyboard.type("Zweite Stelle")
         assert page.locator("#field-contact-1-name").input_value() == "Zweite Stelle"
         page.get_by_role("button", name="Remove Contact 1").press("Enter")
         page.get_by_role("button", name="Update Dataset").press("Enter")
-        page.wait_for_url("**/dataset/baumkataster")
-        changed = shown("baumkataster")
-        assert filled(changed.pop("contact")) == [{"name": "Zweite Stelle"}]
-        made.pop("contact")
+        page.wait_for_url("**/dataset/pegel")
+        after = shown()
+        assert filled(after.pop("contact")) == [{"name": "Zweite Stelle"}]
+        before.pop("contact")
         for repeating in ("publisher", "spatial_coverage"):
-            assert filled(changed.pop(repeating)) == filled(made.pop(repeating))
-        assert {k: changed.get(k) for k in made} == made
+            assert filled(after.pop(repeating)) == filled(before.pop(repeating))
+        assert {k: after.get(k) for k in before} == before
 
     def test_errors_are_named_and_reached(self, site, page):
         """The list of errors has the focus and leads to the fields; their section is open."""
@@ -173,6 +241,167 @@ class TestSaving:
         page.locator(".modellregion-errors a").last.press("Enter")
         assert page.url.endswith("#field-issued")
         assert wrong(page) == []
+
+    def test_errors_stand_at_the_field(self, site, page):
+        """A control says that it is wrong and names the text that says why; help too."""
+        visit(page, f"{site}/en/dataset/new")
+        page.locator("#field-title").fill("Baumkataster")
+        page.locator("#field-temporal_coverage-0-start").fill("2021")
+        page.locator("#field-temporal_coverage-0-end").fill("2020")
+        page.get_by_role("button", name="Next: Add Data").click()
+        page.locator(".modellregion-errors").wait_for()
+        for field, words in (
+            ("notes", "Please fill in this field"),
+            ("temporal_coverage-0-end", "The end is before the beginning"),
+        ):
+            control = page.locator(f"#field-{field}")
+            assert control.get_attribute("aria-invalid") == "true"
+            ids = control.get_attribute("aria-describedby").split()
+            assert words in " ".join(page.locator(f"#{one}").inner_text() for one in ids)
+        way = page.locator(".modellregion-ways li", has_text="Mandatory")
+        assert "1 entry to correct" in way.text_content()
+        assert page.locator("#field-title").get_attribute("aria-invalid") is None
+
+
+class TestDraft:
+    def test_saved_and_continued(self, site, page):
+        """A draft needs a title only; it is on the dashboard, in no search, and goes on."""
+        visit(page, f"{site}/en/dataset/new")
+        page.locator("#field-title").fill("Unfertig")
+        page.get_by_role("button", name="Save as draft").press("Enter")
+        page.wait_for_url("**/dashboard/datasets")
+        picture(page, "dashboard")
+        assert "is stored as a draft" in page.locator(".flash-messages").inner_text()
+        row = page.locator(".dataset-item", has_text="Unfertig")
+        assert "Draft" in row.inner_text()
+        assert call_action("package_search")["count"] == 0
+        assert wrong(page) == []
+        row.get_by_role("link", name="Continue").press("Enter")
+        page.locator("#field-notes").wait_for()
+        assert page.locator("#field-title").input_value() == "Unfertig"
+        page.locator("#field-notes").fill("Jetzt mit Text.")
+        page.get_by_role("button", name="Save as draft").press("Enter")
+        page.wait_for_url("**/dashboard/datasets")
+        (name,) = [p["name"] for p in drafts()]
+        assert shown(name)["notes"] == "Jetzt mit Text."
+
+    def test_without_a_title(self, site, page):
+        """Without a title the form comes back and says so."""
+        visit(page, f"{site}/en/dataset/new")
+        page.locator("#field-notes").fill("Text ohne Titel")
+        page.get_by_role("button", name="Save as draft").press("Enter")
+        page.locator(".modellregion-errors").wait_for()
+        assert page.locator("#field-notes").input_value() == "Text ohne Titel"
+
+
+def drafts() -> list[dict[str, Any]]:
+    """Return the datasets that are drafts."""
+    return call_action("package_search", include_drafts=True, fq="state:draft")["results"]
+
+
+class TestDefaults:
+    def test_follow_the_organisation(self, site, page):
+        """The municipality's values are there, change with it, and never over what was typed."""
+        visit(page, f"{site}/en/dataset/new")
+        unfold(page)
+        name = page.locator("#field-publisher-0-name")
+        place = page.locator("#field-spatial_coverage-0-uri")
+        organisation = page.locator("#field-organizations")
+        organisation.select_option(label="Kreis Paderborn")
+        assert name.input_value() == "Kreis Paderborn"
+        assert place.input_value() == "Paderborn"
+        assert chips(page, "contributor_id") == ["Geodateninfrastruktur Deutschland"]
+        name.fill("Amt für Vermessung")
+        organisation.select_option(label="Stadt Bielefeld")
+        assert name.input_value() == "Amt für Vermessung"
+        assert place.input_value() == "Bielefeld, Stadt"
+        assert page.locator("#section-geo input:checked").count() == 1
+
+    def test_given_in_the_address(self, site, page):
+        """A new dataset of an organisation opens with its values, without a script too."""
+        group = call_action("organization_show", id="stadt-delbrueck")["id"]
+        context = page.context.browser.new_context(
+            java_script_enabled=False, storage_state=page.context.storage_state()
+        )
+        plain = context.new_page()
+        visit(plain, f"{site}/en/dataset/new?group={group}")
+        assert plain.locator("#field-publisher-0-name").input_value() == "Stadt Delbrück"
+        level = plain.locator("input[name=political_geocoding_level_uri]:checked")
+        assert level.input_value().endswith("/municipality")
+        # A plain list to choose from: without the script nothing is hidden.
+        assert plain.locator("select#field-language[multiple]").count() == 1
+        context.close()
+
+
+class TestLeaving:
+    def test_changed_form_warns(self, site, page):
+        """Who leaves a changed form is asked, after a choice by the search too."""
+        visit(page, f"{site}/en/dataset/new")
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        page.goto(f"{site}/en/dataset/")
+        assert asked == []
+        visit(page, f"{site}/en/dataset/new")
+        page.locator("#section-weitere summary").press("Enter")
+        page.locator("#field-language").press_sequentially("german")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.goto(f"{site}/en/dataset/")
+        assert asked == ["beforeunload"]
+
+
+class TestCombobox:
+    def test_several_values(self, site, page):
+        """Chips can be removed by their button and by Backspace; Escape closes the list."""
+        gauges()
+        visit(page, f"{site}/de/dataset/edit/pegel")
+        unfold(page)
+        box = page.locator("#field-language")
+        assert chips(page, "language") == ["Deutsch", "Englisch"]
+        box.press_sequentially("franz")
+        assert box.get_attribute("aria-expanded") == "true"
+        option = page.locator("#field-language-list [role=option]").first
+        assert option.inner_text() == "Französisch"
+        page.keyboard.press("ArrowDown")
+        assert box.get_attribute("aria-activedescendant") == option.get_attribute("id")
+        picture(page, "combobox")
+        assert wrong(page) == []
+        page.keyboard.press("Escape")
+        assert box.get_attribute("aria-expanded") == "false"
+        box.fill("")
+        page.keyboard.press("Backspace")
+        assert chips(page, "language") == ["Deutsch"]
+        page.get_by_role("button", name="Entfernen: Deutsch").press("Enter")
+        assert chips(page, "language") == []
+        assert page.evaluate("document.activeElement.id") == "field-language"
+        page.locator(".form-actions button.btn-primary").press("Enter")
+        page.wait_for_url("**/dataset/pegel")
+        assert not shown().get("language")
+
+    def test_one_value(self, site, page):
+        """A single choice shows its label; unknown text falls back, an empty one takes it off."""
+        gauges(frequency=f"{EU}/frequency/ANNUAL")
+        visit(page, f"{site}/de/dataset/edit/pegel")
+        unfold(page)
+        box = page.locator("#field-frequency")
+        assert box.input_value() == "jährlich"
+        box.fill("Unsinn")
+        page.keyboard.press("Tab")
+        assert box.input_value() == "jährlich"
+        box.fill("")
+        page.keyboard.press("Tab")
+        assert page.locator("select[name=frequency]").input_value() == ""
+
+    def test_entry_added_later(self, site, page):
+        """A choice in an entry that the script adds is searchable too."""
+        visit(page, f"{site}/de/dataset/new")
+        unfold(page)
+        page.get_by_role("button", name="Hinzufügen Gebiet").press("Enter")
+        assert page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
+        page.keyboard.type("delbr")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        assert page.locator("#field-spatial_coverage-1-uri").input_value() == "Delbrück, Stadt"
 
 
 class TestWithoutTheTheme:

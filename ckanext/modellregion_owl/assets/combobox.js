@@ -169,7 +169,9 @@ back; Backspace in an empty field of several values removes the last one.
         this.changed();
       }
       this.close();
-      this.show();
+      // Not `show` for several: the button that now has the focus would be made anew and lose it.
+      if (this.many) this.input.value = "";
+      else this.show();
     }
 
     show() {
