@@ -44,7 +44,7 @@ def check_source(data_dict: dict[str, Any]) -> None:
 
 
 def modellregion_source_keys() -> list[dict[str, Any]]:
-    """Return the keys of a configuration for the form: [{name, keys: [{name, values, help}]}].
+    """Return the keys of a configuration for the form: [{name, entries: [{name, values, help}]}].
 
     One entry per protocol that has keys of its own, the keys of all under the name "" first;
     translated.
@@ -52,7 +52,7 @@ def modellregion_source_keys() -> list[dict[str, Any]]:
     return [
         {
             "name": protocol,
-            "keys": [
+            "entries": [
                 {"name": name, "values": _(values_of(key)), "help": _(key.help)}
                 for name, key in keys.items()
             ],
