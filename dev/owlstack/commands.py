@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from owlstack import (
     cluster,
+    csw,
     environment,
     postgres,
     prerequisites,
@@ -73,6 +74,8 @@ def test(settings: Settings, arguments: Sequence[str], fresh: bool = False) -> i
     `fresh` drops the slot's database first, for a migration that was edited in place.
     """
     slots.up(settings)
+    with slots.lock(settings):
+        csw.ensure(settings)
     if fresh:
         postgres.drop_database(settings, f"owl_{settings.slot}")
     return _pytest(settings, slots.ensure(settings, settings.slot), arguments)

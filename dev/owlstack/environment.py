@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from owlstack.console import StackError, step
 from owlstack.settings import Settings
@@ -20,14 +21,13 @@ def ensure(settings: Settings) -> None:
     if _is_current(settings, stamp.read_text() if stamp.exists() else ""):
         return
     if not (settings.venv / "bin" / "python").exists():
-        _make_venv(settings)
-    settings.logs.mkdir(parents=True, exist_ok=True)
+        make_venv(settings, settings.venv)
     with step("Python packages in .dev/venv (a few minutes the first time)"):
-        _pip(settings, "install", "pip>=24", "setuptools>=77", "wheel", "Babel")
-        _pip(settings, "install", "-r", "dev/requirements.txt")
+        pip(settings, settings.venv, "install", "pip>=24", "setuptools>=77", "wheel", "Babel")
+        pip(settings, settings.venv, "install", "-r", "dev/requirements.txt")
         # Without isolation: setuptools and Babel are already here.
-        _pip(settings, "install", "--no-build-isolation", "--no-deps", "-e", ".")
-        _pip(settings, "check")
+        pip(settings, settings.venv, "install", "--no-build-isolation", "--no-deps", "-e", ".")
+        pip(settings, settings.venv, "check")
     stamp.parent.mkdir(parents=True, exist_ok=True)
     stamp.write_text(_digest(settings))
 
@@ -43,11 +43,12 @@ def _digest(settings: Settings) -> str:
     return digest.hexdigest()
 
 
-def _make_venv(settings: Settings) -> None:
+def make_venv(settings: Settings, folder: Path) -> None:
+    """Make an empty virtual environment; raise `StackError` when that is not possible."""
     with step(f"virtual environment with {settings.python}"):
         _check_version(settings.python)
         done = subprocess.run(
-            [settings.python, "-m", "venv", str(settings.venv)],
+            [settings.python, "-m", "venv", str(folder)],
             capture_output=True,
             text=True,
             check=False,
@@ -67,13 +68,14 @@ def _check_version(python: str) -> None:
         )
 
 
-def _pip(settings: Settings, *arguments: str) -> None:
+def pip(settings: Settings, folder: Path, command: str, *arguments: str) -> None:
+    """Run pip of a virtual environment, logged in logs/pip.log; raise `StackError` if it fails."""
     log = settings.logs / "pip.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    options = [] if command == "check" else ["--no-input"]
     with log.open("ab") as out:
         done = subprocess.run(
-            [settings.bin("python"), "-m", "pip", *arguments, "--no-input"]
-            if arguments[0] != "check"
-            else [settings.bin("python"), "-m", "pip", "check"],
+            [str(folder / "bin" / "python"), "-m", "pip", command, *arguments, *options],
             cwd=settings.root,
             stdin=subprocess.DEVNULL,
             stdout=out,
@@ -82,7 +84,7 @@ def _pip(settings: Settings, *arguments: str) -> None:
             check=False,
         )
     if done.returncode:
-        raise StackError(f"pip {arguments[0]} failed; see {log}")
+        raise StackError(f"pip {command} failed; see {log}")
 
 
 def run(settings: Settings, command: Sequence[str], environ: dict[str, str] | None = None) -> int:

@@ -38,7 +38,10 @@ class TestDescription:
         about = Description(BlankNode()).text("dct:title", "Bäume", "de_DE!")
         assert values(about, "title") == [Literal("Bäume")]
 
-    @pytest.mark.parametrize("broken", ["kein Link", "http://a b/", "http://a/{x}", "www.x.de"])
+    @pytest.mark.parametrize(
+        "broken",
+        ["kein Link", "http://a b/", "http://a/{x}", "www.x.de", "http://a/#b#c", "http://[a]/"],
+    )
     def test_what_is_no_iri_stays_as_text(self, broken):
         """The rules of the profile mend it or drop it, with a finding."""
         about = Description(BlankNode()).link("dct:license", broken)

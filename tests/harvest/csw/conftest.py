@@ -67,7 +67,8 @@ def metadata(
     """Return a metadata record; the parts are put into identification, record and citation."""
     return (
         f"<{root} {NAMESPACES}>{string('fileIdentifier', id) if id else ''}"
-        f"{code('language', 'ger')}{code('hierarchyLevel', level) if level else ''}"
+        f"{code('language', 'ger', 'LanguageCode')}"
+        f"{code('hierarchyLevel', level, 'MD_ScopeCode') if level else ''}"
         f"<gmd:identificationInfo><{kind}><gmd:citation><gmd:CI_Citation>"
         f"{string('title', title) if title else ''}{citation}</gmd:CI_Citation></gmd:citation>"
         f"{string('abstract', 'Standorte und Arten.')}{info}</{kind}></gmd:identificationInfo>"
@@ -269,3 +270,52 @@ def recordings(catalogues: Path) -> list[tuple[str, str]]:
     if not found:
         pytest.skip(f"no recordings in {catalogues / 'csw_iso19139'}")
     return list(found.values())
+
+
+DELBRUECK = "https://registry.gdi-de.org/id/de.nw.delbrueck/bplan-101"
+# pycsw 2.6.2 stops at a reference system without a code (its log: int() … NoneType).
+UNLOADABLE = frozenset(["10453eff-59fa-42e9-a3e1-6e3cd99e2a05"])
+
+
+@dataclass(frozen=True)
+class Pycsw:
+    """The running service: its address, and the XML of its records by fileIdentifier."""
+
+    url: str
+    records: dict[str, str]
+
+
+@pytest.fixture(scope="session")
+def pycsw(
+    recordings: list[tuple[str, str]], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Pycsw]:
+    """Start a real pycsw with the recorded records, and a service for the one of Delbrück."""
+    from owlstack import csw
+    from owlstack.settings import from_environment
+
+    settings = from_environment()
+    csw.ensure(settings)
+    records = {read(xml).id: xml for _, xml in recordings if read(xml).id not in UNLOADABLE}
+    for id_, xml in records.items():
+        if "Stadt Delbrück" in xml:  # its identifier is that of the record which it was made from
+            records[id_] = xml.replace(next(iter(read(xml).codes)), DELBRUECK)
+    wms = service(_WMS.format(data=DELBRUECK), id="wms-delbrueck", title="WMS Bebauungspläne")
+    records["wms-delbrueck"] = wms
+    coupled = {id_: ",".join(sorted(read(xml).operates_on)) for id_, xml in records.items()}
+    work = tmp_path_factory.mktemp("pycsw")
+    files = {f"{number:03}.xml": xml for number, xml in enumerate(records.values())}
+    with csw.serve(settings, work, files, coupled) as url:
+        yield Pycsw(url, records)
+
+
+_WMS = (
+    "<srv:serviceType><gco:LocalName>view</gco:LocalName></srv:serviceType>"
+    "<srv:serviceTypeVersion><gco:CharacterString>OGC:WMS 1.3.0</gco:CharacterString>"
+    "</srv:serviceTypeVersion><srv:containsOperations><srv:SV_OperationMetadata>"
+    "<srv:operationName><gco:CharacterString>GetCapabilities</gco:CharacterString>"
+    '</srv:operationName><srv:DCP><srv:DCPList codeListValue="WebServices"/></srv:DCP>'
+    "<srv:connectPoint><gmd:CI_OnlineResource><gmd:linkage><gmd:URL>"
+    "https://dienste.example/delbrueck/bplan?</gmd:URL></gmd:linkage></gmd:CI_OnlineResource>"
+    "</srv:connectPoint></srv:SV_OperationMetadata></srv:containsOperations>"
+    '<srv:operatesOn xlink:href="{data}"/>'
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from pyoxigraph import NamedNode
 
@@ -148,8 +148,10 @@ def _name(about: Description) -> str:
 
 
 def _iri(about: Description, service: Metadata) -> str:
+    """Return an IRI of the service's distribution that stays, "" for a dataset without one."""
     dataset = _name(about)
-    return f"{dataset}#{service.id}" if dataset and service.id else ""
+    joint = "-" if "#" in dataset else "#"  # an IRI has one fragment only
+    return f"{dataset}{joint}{quote(service.id)}" if dataset and service.id else ""
 
 
 def add_link_service(node: Description, link: links.Link, served: Served) -> None:

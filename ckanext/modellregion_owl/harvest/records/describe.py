@@ -20,7 +20,17 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 
 def described(iri: str, *types: str) -> Description:
     """Begin a description of a node of the given types; a blank one when the IRI is none."""
-    return Description(NamedNode(iri) if _LEGAL.fullmatch(iri) else BlankNode()).type(*types)
+    return Description(_named(iri) or BlankNode()).type(*types)
+
+
+def _named(text: str) -> NamedNode | None:
+    """Return the node of an IRI, None when the text is none ("http://a#b#c" is none either)."""
+    if not _LEGAL.fullmatch(text):
+        return None
+    try:
+        return NamedNode(text)
+    except ValueError:
+        return None
 
 
 class Description:
@@ -59,7 +69,7 @@ class Description:
         """Say an IRI; what is none is said as a literal, which the profile's rules mend or drop."""
         text = "" if value is None else str(value).strip()
         if text:
-            self._say(name, NamedNode(text) if _LEGAL.fullmatch(text) else Literal(text))
+            self._say(name, _named(text) or Literal(text))
         return self
 
     def node(self, name: str, *types: str, iri: str = "") -> Description:
@@ -67,7 +77,7 @@ class Description:
 
         :param iri: its own IRI; blank when empty or illegal.
         """
-        term = NamedNode(iri) if _LEGAL.fullmatch(iri) else BlankNode()
+        term = _named(iri) or BlankNode()
         self._say(name, term)
         return Description(term, self.triples).type(*types)
 
