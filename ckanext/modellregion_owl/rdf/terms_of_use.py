@@ -24,7 +24,8 @@ def in_words(text: str) -> bool:
     """Tell whether a text says terms of use instead of naming a licence."""
     if vocabulary("licences").find(text) is not None:
         return False
-    return bool(_TAG.search(text)) or len(text.split()) > MAX_WORDS
+    words = len(text.split())
+    return words > MAX_WORDS or bool(_TAG.search(text) or (words > 1 and _LINK.search(text)))
 
 
 def sort_out(holder: dict[str, Any]) -> None:
