@@ -255,3 +255,12 @@ class TestErase:
         graph.add((agent, iri("foaf:name"), Literal("Stadt")))
         write({"title": "neu"}, graph)
         assert texts(graph, "foaf:name", agent) == ["Stadt"]
+
+
+class TestClass:
+    def test_of_a_dataset_whose_identifier_is_its_iri(self):
+        """A node that is an adms:Identifier too is a dcat:Dataset all the same (Brandenburg)."""
+        graph = Graph()
+        dataset = {"uri": NODE, "title": "x", "alternate_identifier": [NODE]}
+        write_dataset(graph, URIRef(NODE), dataset, Output(BASE))
+        assert (URIRef(NODE), RDF.type, iri("dcat:Dataset")) in graph

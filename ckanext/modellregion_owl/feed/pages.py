@@ -31,7 +31,6 @@ LISTED = {
     iri("dcat:CatalogRecord"): iri("dcat:record"),
 }
 APPLICABLE = iri("dcatap:applicableLegislation")
-LEGAL_RESOURCE = iri("eli:LegalResource")
 HVD = URIRef(HVD_ACT)
 PAGED = iri("hydra:PagedCollection")
 
@@ -52,7 +51,6 @@ def catalogue_graph(page: Page, url: str) -> Graph:
             graph.add((catalogue, link, listed))
     if (None, APPLICABLE, HVD) in graph:
         graph.add((catalogue, APPLICABLE, HVD))
-        graph.add((HVD, RDF.type, LEGAL_RESOURCE))
     _add_paging(graph, page, url)
     return graph
 

@@ -185,4 +185,7 @@ def _service(service: Values, resource: Values, dataset: Values, node: URIRef) -
         whole["hvd_category"] = service.get("hvd_category") or hvd
         _add_act(whole, load_rows().find("resource", "applicable_legislation"))
         whole["contact"] = service.get("contact") or dataset.get("contact")
+        # The HVD shapes demand documentation of the service; its endpoint describes itself best.
+        described = service.get("endpoint_description") or service.get("endpoint_url")
+        whole["documentation"] = service.get("documentation") or described
     return whole

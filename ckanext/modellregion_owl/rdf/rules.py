@@ -75,6 +75,9 @@ MESSAGES: Mapping[str, str] = {
         "rights."
     ),
     "licence.of_dataset": N_("The licence stood on the dataset only; the resource got it."),
+    "licence.of_api": N_(
+        "The source names the licence in another list only; it was taken from there."
+    ),
     "geocoding.spelling": N_("The place is written differently in the list."),
     "period.empty": N_("The period has neither a beginning nor an end."),
     "node.empty": N_("The entry says nothing that the standard has a place for."),

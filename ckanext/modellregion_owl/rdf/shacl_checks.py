@@ -86,7 +86,7 @@ def row_checks(name: str, words: Words, row: Row) -> Iterator[Check]:
     form = _form(row)
     if form:
         yield _check(name, "form", row, form, "Violation", say)
-    if row.cls is not None and (row.kind == "node" or row.typed or row.otherwise is not None):
+    if row.cls is not None and (row.kind == "node" or row.otherwise is not None):
         severity = "Warning" if row.cls in _MILD else "Violation"
         say = _said(words, row, "ist nicht beschrieben", "is not described")
         yield _check(name, "class", row, _classes(row), severity, say)

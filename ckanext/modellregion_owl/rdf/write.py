@@ -90,7 +90,9 @@ class Sheet:
         self.kept = kept.delivered(owner.get(kept.FIELD), node, rows)
         self._between: dict[Node, Node] = {}
         self.complete = all(list(map(self._row, rows, [owner] * len(rows))))
-        if cls is not None and not any(_types(node, triple) for triple in self.triples):
+        # A series is no dcat:Dataset; a vcard:Organization is a vcard:Kind, and the HVD shapes know
+        # no subclasses.
+        if cls is not None and (node, RDF.type, SERIES) not in self.triples:
             self.triples.append((node, RDF.type, cls))
 
     def erase_from(self, graph: Graph) -> None:
@@ -177,11 +179,6 @@ class Sheet:
             kind, owner = (_KINDS.get(row.cls, "node"), "" if row.cls == AGENT else str(self.node))
             return iris.made_iri(kind, item, owner, self.output.base_iri)
         return iris.blank(item, str(self.node), row.field)
-
-
-def _types(node: Node, triple: Triple) -> bool:
-    """Tell whether a statement says of what class a node is; dcat:Resource says nothing."""
-    return triple[0] == node and triple[1] == RDF.type and triple[2] != RESOURCE
 
 
 def _twins(row: Row, value: Node, item: Owner) -> Iterator[tuple[Node, Node]]:
