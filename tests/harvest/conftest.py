@@ -86,6 +86,7 @@ class FeedServer:
     def __init__(self) -> None:
         self.routes: dict[str, Route] = {}
         self.requests: list[str] = []
+        self.headers: dict[str, str] = {}  # of the last request
         self.bodies: list[bytes] = []  # of the requests by POST
         self._server = QuietServer(("127.0.0.1", 0), self._handler())
         self._server.daemon_threads = True
@@ -122,6 +123,7 @@ class FeedServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
+                feed.headers = dict(self.headers)
                 reply = feed.reply(self.path)
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():

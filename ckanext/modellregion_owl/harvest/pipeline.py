@@ -35,6 +35,7 @@ def harvest(
     progress: Progress | None = None,
     client: Client | None = None,
     kind: type[Run] = Run,
+    preview: bool = False,
 ) -> RunReport:
     """Harvest one source and return what was done; let no exception out.
 
@@ -42,10 +43,11 @@ def harvest(
     :param ledger: whose books are kept along (ckanext-harvest's job and objects).
     :param progress: called with (records done, records announced or None).
     :param client: transport; default: one with the site's settings.
+    :param preview: the caller rolls everything back (preview.py); nothing is deleted for good.
     :param kind: what is done: a walk over the source (default), or `remap.Remap`.
     """
     name = source.name if isinstance(source, Source) else str(source.get("name") or "")
-    report = RunReport(name)
+    report = RunReport(name, preview=preview)
     ledger = ledger or NoLedger()
     started = time.monotonic()
     _guarded(report, lambda: _harvest(source, report, ledger, progress, client, kind))

@@ -10,9 +10,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckanext.harvest.interfaces import IHarvester
 
-from ckanext.modellregion_owl.harvest.frame import source_form
+from ckanext.modellregion_owl.harvest.frame import hand_made, source_form
 from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
-from ckanext.modellregion_owl.harvest.web import actions, helpers
+from ckanext.modellregion_owl.harvest.web import actions, duplicates, helpers, overlay
 from ckanext.modellregion_owl.harvest.web.views import make_blueprint
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
@@ -56,6 +56,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     def get_helpers(self) -> dict[str, Any]:
         """Return the helpers of the pages."""
         return {
+            "modellregion_also_in": duplicates.modellregion_also_in,
             "modellregion_missing_since": helpers.modellregion_missing_since,
             "modellregion_source_keys": source_form.modellregion_source_keys,
         }
@@ -64,7 +65,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
 
     def get_auth_functions(self) -> dict[str, Any]:
         """Return who may confirm, read reports and ask for a preview."""
-        return dict(actions.AUTH)
+        return {**actions.AUTH, **overlay.AUTH, **duplicates.AUTH}
 
     # IActions
 
@@ -72,6 +73,12 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
         """Return our actions, and the check of a source's address in front of CKAN's."""
         return {
             "modellregion_harvest_confirm": actions.modellregion_harvest_confirm,
+            "modellregion_harvest_preview": actions.modellregion_harvest_preview,
+            "modellregion_harvest_report": actions.modellregion_harvest_report,
+            **overlay.ACTIONS,
+            **duplicates.ACTIONS,
+            "member_create": hand_made.member_create,
+            "member_delete": hand_made.member_delete,
             "package_create": source_form.package_create,
             "package_update": source_form.package_update,
         }
@@ -79,12 +86,14 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     # IClick
 
     def get_commands(self) -> list:
-        """Add `harvest` and `sources` to the group `ckan modellregion`."""
+        """Add `harvest`, `remap` and `sources` to the group `ckan modellregion`."""
         from ckanext.modellregion_owl.cli import modellregion
         from ckanext.modellregion_owl.cli.harvest import harvest
+        from ckanext.modellregion_owl.cli.remap import remap
         from ckanext.modellregion_owl.cli.sources import sources
 
         modellregion.add_command(harvest)
+        modellregion.add_command(remap)
         modellregion.add_command(sources)
         return []
 

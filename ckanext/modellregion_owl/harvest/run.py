@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 import ckan.model as model
 
@@ -24,7 +24,7 @@ from ckanext.modellregion_owl.harvest.personal.page import clean_record, clean_r
 from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skipped
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store import journal, overlay
+from ckanext.modellregion_owl.harvest.store import journal, originals, overlay
 from ckanext.modellregion_owl.harvest.store.difference import (
     Difference,
     Known,
@@ -79,6 +79,13 @@ class Run:
         withdraw_skipped(self.source, self._skipped, self.report, self.ledger)
         if self.report.complete and self._all_announced():
             retire(self.source, self.report, self.ledger, len(self._seen))
+            self._pages.prune()
+        self._end()
+
+    def _end(self) -> None:
+        originals.prune()
+        journal.prune_runs(self.source, config.harvest_keep_runs())
+        model.Session.commit()
         if self.report.state is State.RUNNING:
             self.report.state = State.FINISHED
 
@@ -113,12 +120,10 @@ class Run:
         model.Session.commit()
 
     def _walk(self) -> None:
-        adapter = ADAPTERS[self.source.protocol]()
         size = config.harvest_batch_size()
         changed: list[tuple[Record, Known]] = []
         try:
-            pages = adapter.pages(self.source, self.client, config.harvest_max_pages())
-            for page in pages:
+            for page in self._read():
                 changed += self._compare(page)
                 while len(changed) >= size:
                     self._write(changed[:size])
@@ -136,9 +141,17 @@ class Run:
             self.report.notes += [("", message) for message in self._unread[1:]]
         self._write(changed)
         self._write_waiting()
+        self._note_source()
+        model.Session.commit()
+
+    def _note_source(self) -> None:
+        """Store what was noticed about the source itself and not about one of its datasets."""
         journal.save_findings(self.source, self.report.run_id, [""], self._findings)
         self.report.findings += len(self._findings)
-        model.Session.commit()
+
+    def _read(self) -> Iterator[Page]:
+        adapter = ADAPTERS[self.source.protocol]()
+        yield from adapter.pages(self.source, self.client, config.harvest_max_pages())
 
     def _original_missing(self, err: OriginalMissing) -> None:
         """End the walk: our store has lost something (restored backup?); the next run reads all."""
@@ -162,10 +175,13 @@ class Run:
         self._skip(page)
         known = [*guids, *(p.guid for p in page.problems), *(s.guid for s in page.skipped)]
         self._seen.update(known)
-        journal.touch(self.source, known, self.report.run_id)
+        self._touch(known)
         self._outcomes(page, difference)
         write = [(clean_record(r, self._policy), k) for r, k in difference.write]
         return self._really_changed(write)
+
+    def _touch(self, guids: list[str]) -> None:
+        journal.touch(self.source, guids, self.report.run_id)
 
     def _difference(self, page: Page) -> tuple[list[str], Difference]:
         """Return the GUIDs that have not come on an earlier page, and what to do with each."""

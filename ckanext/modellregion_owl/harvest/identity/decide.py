@@ -47,6 +47,7 @@ class Decider:
         self.source = source
         self.run_id = run_id
         self.versions = versions
+        self.seen = True
         self.sources = active_sources()
         self.again = Again(source, run_id)
         self._echo = Echo()
@@ -144,7 +145,7 @@ class Decider:
             | values
             for (record, known, _notes), values in zip(decided, more, strict=True)
         ]
-        journal.save_records(rows)
+        journal.save_records(rows, self.seen)
 
 
 def settle(items: Iterable[tuple[str, Known]], source: Source) -> None:

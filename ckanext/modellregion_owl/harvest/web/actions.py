@@ -8,7 +8,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.harvest.exceptions import HarvestError
+from ckanext.modellregion_owl.harvest.preview import preview
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.web import report
 from ckanext.modellregion_owl.harvest.write.confirm import Question, confirm, question
 
 
@@ -33,11 +35,41 @@ def modellregion_harvest_confirm(context: Any, data_dict: dict[str, Any]) -> dic
     user = context.get("auth_user_obj")
     try:
         books = HarvestBooks(source["id"])
-        report = confirm(Source.from_dict(source), str(wanted), user.id if user else "", books)
-        books.finished(report)
+        done = confirm(Source.from_dict(source), str(wanted), user.id if user else "", books)
+        books.finished(done)
     except HarvestError as err:
         raise tk.ValidationError({"list": [str(err)]}) from err
-    return {**_shown(question(source["id"])), "removed": report.removed}
+    return {**_shown(question(source["id"])), "removed": done.removed}
+
+
+@tk.side_effect_free
+def modellregion_harvest_report(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show the latest runs of a source, what one did to each record, and the findings by rule.
+
+    :param id: id or name of the source.
+    :param run: id of a run; default the latest.
+    :param offset: number of records to leave out.
+    :returns: see web.report.report.
+    :raises tk.ObjectNotFound: there is no such source.
+    """
+    source = _source(data_dict)
+    tk.check_access("modellregion_harvest_report", context, {"id": source["id"]})
+    offset = str(data_dict.get("offset") or 0)
+    return report.report(
+        source, str(data_dict.get("run") or ""), int(offset[:9]) if offset.isdigit() else 0
+    )
+
+
+def modellregion_harvest_preview(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show what a run would do now; nothing is written.
+
+    :param id: id or name of the source.
+    :returns: see web.report.difference.
+    :raises tk.ObjectNotFound: there is no such source.
+    """
+    source = _source(data_dict)
+    tk.check_access("modellregion_harvest_preview", context, {"id": source["id"]})
+    return report.difference(preview(source))
 
 
 def _shown(asked: Question | None) -> dict[str, Any]:

@@ -15,6 +15,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
+from ckanext.modellregion_owl.harvest.frame.hand_made import keep_projects
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.identity.decide import settle
 from ckanext.modellregion_owl.harvest.mapping import Mapped
@@ -86,6 +87,7 @@ class Writer:
     def _transaction(self, batch: Sequence[Item]) -> list[Outcome]:
         ids = [i.known.package_id for i in batch]
         taken = taken_names([i.mapped.package["title"] for i in batch if i.known.name is None])
+        keep_projects([i.known.package_id for i in batch if i.known.taken])
         stored = Stored(stored_resources(ids), overlay.of_datasets(ids))
         written = [self._write_one(item, taken, stored) for item in batch]
         model.Session.flush()

@@ -24,13 +24,13 @@ def _lay(package: Package, entry: Entry) -> Iterator[Finding]:
     if entry.field.startswith(PROJECT):
         _project(package, entry.field.removeprefix(PROJECT), bool(entry.value))
         return
-    target = _target(package, entry.resource_key)
-    if target is None:
+    found = target(package, entry.resource_key)
+    if found is None:
         yield Finding(
             "overlay.resource_gone", Severity.WRONG, entry.field, before=_text(entry.value)
         )
         return
-    mapped = target.get(entry.field) or None
+    mapped = found.get(entry.field) or None
     if plain(mapped) not in (plain(entry.base), plain(entry.value)):
         yield Finding(
             "overlay.conflict",
@@ -38,16 +38,17 @@ def _lay(package: Package, entry: Entry) -> Iterator[Finding]:
             entry.field,
             before=_text(entry.base),
             after=_text(mapped),
-            resource_id=str(target.get("id") or "") if entry.resource_key else "",
+            resource_id=str(found.get("id") or "") if entry.resource_key else "",
             params={"mine": _text(entry.value)},
         )
     if entry.value is None:
-        target.pop(entry.field, None)
+        found.pop(entry.field, None)
     else:
-        target[entry.field] = entry.value
+        found[entry.field] = entry.value
 
 
-def _target(package: Package, key: str) -> Package | None:
+def target(package: Package, key: str) -> Package | None:
+    """Return the dataset itself for the key "", else its resource with that `uri` or id."""
     if not key:
         return package
     resources = package.get("resources") or []

@@ -28,7 +28,7 @@ class Missing:
     last_seen: datetime | None = None
 
 
-def missing(source: Source, run_id: str) -> list[Missing]:
+def missing(source_id: str, run_id: str) -> list[Missing]:
     """Return the records that the run has not seen.
 
     Not those whose dataset a person has deleted here: marked as withdrawn by us, it would come back
@@ -41,7 +41,7 @@ def missing(source: Source, run_id: str) -> list[Missing]:
         .outerjoin(run, run.c.id == record.c.last_run_id)
         .where(
             sa.or_(package.state.is_(None), package.state == "active"),
-            record.c.source_id == source.id,
+            record.c.source_id == source_id,
             record.c.last_run_id != run_id,
             record.c.removed.is_(None),
         )

@@ -19,7 +19,7 @@ def retire(source: Source, report: RunReport, ledger: Ledger, seen: int) -> None
     Sets the report's state to HELD, and touches nothing, when too much is missing or when the
     source came back without any record; the run keeps the list for `confirm`.
     """
-    lost = m.missing(source, report.run_id)
+    lost = m.missing(source.id, report.run_id)
     of = m.known(source)
     report.missing = len(lost)
     if seen == 0 or m.too_many(source, len(lost), of):
@@ -27,7 +27,8 @@ def retire(source: Source, report: RunReport, ledger: Ledger, seen: int) -> None
         return
     m.note_missing(source, [item.guid for item in lost])
     withdraw(source, [item for item in lost if item.due], report, ledger)
-    delete_old(source)
+    if not report.preview:
+        delete_old(source)
 
 
 def _hold(source: Source, report: RunReport, lost: list[m.Missing], of: int, seen: int) -> None:

@@ -1,0 +1,74 @@
+"""Keeps a project that a person has given a dataset, or taken from it, over every later run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.harvest.store import overlay
+from ckanext.modellregion_owl.model import record
+from ckanext.modellregion_owl.texts import translate as _
+
+PROJECT_TYPE = "modellprojekt"
+
+
+@tk.chained_action
+def member_create(up: Any, context: Any, data_dict: dict[str, Any]) -> Any:
+    """Note that a person has assigned a project."""
+    result = up(context, data_dict)
+    note_project(context, data_dict, wanted=True)
+    return result
+
+
+@tk.chained_action
+def member_delete(up: Any, context: Any, data_dict: dict[str, Any]) -> Any:
+    """Note that a person has taken a project away, although the rules assign it."""
+    result = up(context, data_dict)
+    note_project(context, data_dict, wanted=False)
+    return result
+
+
+def note_project(context: Any, data_dict: dict[str, Any], *, wanted: bool) -> None:
+    """Store the assignment as the steward's value, if it is one of a harvested dataset."""
+    if data_dict.get("object_type") != "package" or context.get("modellregion_harvest"):
+        return
+    group, package = model.Group.get(data_dict["id"]), model.Package.get(data_dict["object"])
+    if group is None or group.type != PROJECT_TYPE or package is None or not harvested(package.id):
+        return
+    user = model.User.get(context.get("user") or "")
+    why = _("Assigned by hand.") if wanted else _("Taken away by hand.")
+    name = overlay.PROJECT + group.name
+    overlay.put(
+        overlay.Entry(package.id, "", name, not wanted, wanted, user.id if user else "", why)
+    )
+    model.Session.commit()
+
+
+def harvested(package_id: str) -> bool:
+    """Tell whether one of our sources delivers the dataset."""
+    query = sa.select(sa.exists().where(record.c.package_id == package_id))
+    return bool(model.Session.scalar(query))
+
+
+def keep_projects(package_ids: list[str]) -> None:
+    """Note the projects of datasets that are being taken over: a person has assigned them."""
+    if not package_ids:
+        return
+    query = (
+        sa.select(model.Member.table_id, model.Group.name)
+        .join(model.Group, model.Group.id == model.Member.group_id)
+        .where(
+            model.Member.table_name == "package",
+            model.Member.table_id.in_(package_ids),
+            model.Member.state == "active",
+            model.Group.type == PROJECT_TYPE,
+            model.Group.state == "active",
+        )
+    )
+    for package_id, name in model.Session.execute(query).all():
+        why = _("Assigned before the dataset was taken over.")
+        overlay.put(overlay.Entry(package_id, "", overlay.PROJECT + name, False, True, "", why))
