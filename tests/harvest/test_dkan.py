@@ -83,7 +83,7 @@ class TestMuenster:
             feed.routes.pop("/data.json", None)
         if first == len(ENDPOINTS) - 1:  # one by one needs the UUIDs
             return
-        assert len(guids(read(feed.url))) == 102
+        assert len(guids(read(feed.url, licences_from_api=False))) == 102
         read_from = [r for r in feed.requests if feed.routes.get(r.partition("?")[0]) or "?" in r]
         assert any(ENDPOINTS[first] in request for request in read_from)
         assert not any(later in r for r in feed.requests for later in ENDPOINTS[first + 1 :])
@@ -101,6 +101,64 @@ class TestMuenster:
         with pytest.raises(SourceMissing) as err:
             read(feed.url)
         assert err.value.message.params["url"].endswith("/data.json")
+
+
+class TestLicencesFromApi:
+    def serve(self, feed, **more) -> str:
+        """Serve two datasets of which data.json names one licence; give the address."""
+        items = [
+            {"identifier": "id-1", "title": "A", "license": "http://a.example/l"},
+            {"identifier": "id-2", "title": "B", **more},
+        ]
+        feed.put("/data.json", json.dumps({"dataset": items}).encode())
+        return feed.url
+
+    def licences(self, pages) -> list[list[str]]:
+        """Return the licences of each dataset."""
+        name = "http://purl.org/dc/terms/license"
+        return [
+            [t.object.value for t in record.triples if t.predicate.value == name]
+            for page in pages
+            for record in page.records
+        ]
+
+    def test_what_data_json_drops_is_looked_up(self, feed):
+        """DKAN drops licences that its list does not know; each is noted."""
+        found = [package(1, license_title="andere"), package(2, license_title="cc-by 4.0")]
+        feed.put(WHOLE, envelope(*found, nested=True))
+        pages = read(self.serve(feed))
+        assert self.licences(pages) == [["http://a.example/l"], ["cc-by 4.0"]]
+        assert [f.rule for f in pages[0].records[1].findings] == ["licence.of_api"]
+
+    def test_complete_data_json_needs_no_second_look(self, feed):
+        """One request only."""
+        read(self.serve(feed, license="http://b.example/l"))
+        assert feed.requests == ["/data.json"]
+
+    def test_nothing_is_invented(self, feed):
+        """“notspecified” is no licence; a site without the API has none either."""
+        assert self.licences(read(self.serve(feed))) == [["http://a.example/l"], []]
+        feed.put(WHOLE, envelope(package(2, license_title="notspecified")))
+        pages = read(feed.url)
+        assert self.licences(pages) == [["http://a.example/l"], []]
+        assert [f for record in pages[0].records for f in record.findings] == []
+
+    def test_api_that_fails_breaks_the_walk_off(self, feed):
+        """Else the datasets would lose their licence until the next run."""
+        feed.put(WHOLE, b"", status=503)
+        with pytest.raises(SourceUnavailable):
+            read(self.serve(feed))
+
+    def test_switched_off(self, feed):
+        """For a site whose API never answers."""
+        feed.put(WHOLE, b"", status=503)
+        pages = read(self.serve(feed), licences_from_api=False)
+        assert self.licences(pages) == [["http://a.example/l"], []]
+
+    def test_muenster(self, feed, catalogues):
+        """Six datasets are left, as many as the API itself has none for."""
+        serve_muenster(feed, catalogues, "data.json", "current_package_list_with_resources")
+        assert self.licences(read(feed.url)).count([]) == 6
 
 
 class TestOtherSites:
@@ -162,7 +220,7 @@ class TestDataJson:
     def test_odd_number_is_no_page(self, feed):
         """Without a sign of pages no second request: DKAN needs a minute for data.json."""
         feed.put("/data.json?*", pod(1, 2, 3))
-        read(feed.url)
+        read(feed.url, licences_from_api=False)
         assert feed.requests == ["/data.json"]
 
     @pytest.mark.parametrize(("paging", "expected"), [(True, ids(1, 2, 3)), (False, ids(1, 2))])

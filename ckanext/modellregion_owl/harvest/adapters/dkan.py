@@ -12,17 +12,18 @@ from urllib.parse import urlsplit, urlunsplit
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from ckanext.modellregion_owl.harvest.adapters.dcat import DcatAdapter
+from ckanext.modellregion_owl.harvest.adapters.dkan_licences import ApiLicences
 from ckanext.modellregion_owl.harvest.adapters.dkan_walk import one_by_one, whole_list
 from ckanext.modellregion_owl.harvest.adapters.pod_walk import pod_pages
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceMissing
-from ckanext.modellregion_owl.harvest.keys import Key
+from ckanext.modellregion_owl.harvest.keys import Key, Kind
 from ckanext.modellregion_owl.harvest.records.record import Page
 from ckanext.modellregion_owl.harvest.records.subgraph import DCT, texts
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
 # Best first (docs/developers/harvester.md): data.json says most, in one answer; dcatapde.xml has
-# the licences of single files, but neither periods nor descriptions of files; the API knows neither
+# the licences of some files, but neither periods nor descriptions of files; the API knows neither
 # places nor periods, and one by one it takes a request for each dataset.
 ENDPOINTS = ("data.json", "dcatapde.xml", "current_package_list_with_resources", "package_show")
 _BELOW = re.compile(
@@ -47,7 +48,16 @@ class DkanAdapter:
             ),
             choices=ENDPOINTS,
             example="data.json",
-        )
+        ),
+        "licences_from_api": Key(
+            kind=Kind.FLAG,
+            help=N_(
+                "Whether licences that data.json leaves out are looked up in the API of the same "
+                "site."
+            ),
+            default=True,
+            example=True,
+        ),
     }
 
     def pages(self, source: Source, client: Client, max_pages: int) -> Iterator[Page]:
@@ -59,7 +69,7 @@ class DkanAdapter:
         """
         root, named = located(source.url)
         walks: dict[str, Walk] = {
-            "data.json": partial(pod_pages, source, client, max_pages, f"{root}/data.json"),
+            "data.json": partial(_data_json, source, client, max_pages, root),
             "dcatapde.xml": partial(_dcat, source, client, max_pages, f"{root}/dcatapde.xml"),
             "current_package_list_with_resources": partial(
                 whole_list, source, client, max_pages, root
@@ -99,6 +109,11 @@ def first_that_exists(walks: Sequence[Walk]) -> Iterator[Page]:
         return
     if first is not None:
         raise first
+
+
+def _data_json(source: Source, client: Client, max_pages: int, root: str) -> Iterator[Page]:
+    prepare = ApiLicences(client, root) if source.setting("licences_from_api") else dict
+    return pod_pages(source, client, max_pages, f"{root}/data.json", prepare)
 
 
 def _dcat(source: Source, client: Client, max_pages: int, url: str) -> Iterator[Page]:

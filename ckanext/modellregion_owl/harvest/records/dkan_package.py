@@ -75,7 +75,7 @@ def describe_package(package: Mapping[str, Any]) -> Description:
     about = described(page, "dcat:Dataset").link("dcat:landingPage", page)
     for member, (name, field) in TEXTS.items():
         about.text(name, said(field, text_of(package.get(member))))
-    about.link("dct:license", _licence(package))
+    about.link("dct:license", licence_of(package))
     _add_people(about, package)
     for group in each(package.get("groups")):
         _add_publisher(about, group)
@@ -87,7 +87,7 @@ def describe_package(package: Mapping[str, Any]) -> Description:
     return about
 
 
-def _licence(package: Mapping[str, Any]) -> str:
+def licence_of(package: Mapping[str, Any]) -> str:
     """Return what names the licence best; DKAN writes up to three names of the same one."""
     found = [said("license", text_of(package.get(member))) for member in LICENCES]
     stated = [text for text in found if text]
