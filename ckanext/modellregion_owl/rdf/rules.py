@@ -111,8 +111,20 @@ MESSAGES: Mapping[str, str] = {
     "member.unknown": N_("The source has an entry for which there is no place; it was left out."),
     "period.duration": N_("The source gives the length of the period; the end was calculated."),
     "date.repetition": N_("Instead of a date the source says how often the data are renewed."),
+    "csw.services": N_("The catalogue can't be asked for services; the datasets come without them."),
+    "iso.box": N_("The bounding box is not one in degrees; it was left out."),
+    "iso.distance": N_("The distance was converted into metres, or can't be."),
+    "iso.format_unplaced": N_("The record does not say which of its files has this format."),
+    "iso.licence_json": N_("The licence is meant for programs, but not written in valid JSON."),
+    "iso.licence_several": N_("The record names several licences; the first one counts."),
+    "iso.licence_unknown": N_("The licence is not in GovData's list; it is given as a text."),
+    "iso.no_distribution": N_("The record gives no file and no service, only its description."),
+    "iso.service_address": N_("The record of the service does not say where the service answers."),
     "page.charset": N_("The source names a wrong character set; the right one was guessed."),
     "page.number": N_("The source writes a number that is none; it was left out."),
+    "record.double": N_(
+        "Two datasets of the source bear the same identifier; only one of them was read."
+    ),
     "property.deprecated": N_(
         "The property is outdated; it is delivered for GovData's reader only."
     ),
