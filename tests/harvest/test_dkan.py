@@ -283,6 +283,12 @@ class TestDataJson:
         assert guids([page]) == ["id-3"]
         assert [p.guid for p in page.problems] == ["", "id-1", "id-2"]
 
+    def test_same_identifier_twice_is_noted(self, feed):
+        """One of both is lost, but not in silence."""
+        feed.put("/data.json", pod(1, 2, 1))
+        (page,) = read(feed.url, licences_from_api=False)
+        assert [(f.rule, f.before) for f in page.findings] == [("record.double", "id-1")]
+
 
 class TestWholeList:
     ENDPOINT = "current_package_list_with_resources"

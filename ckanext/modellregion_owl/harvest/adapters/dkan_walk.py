@@ -94,8 +94,8 @@ def one_by_one(source: Source, client: Client, max_pages: int, root: str) -> Ite
 
 def _page(answer: Answer, source: Source) -> Page:
     with collect() as findings:
-        items = list(each(result_of(answer)))
-    records, problems = records_of(items, describe_package, "id", source.url)
+        items = each(result_of(answer))
+        records, problems = records_of(items, describe_package, "id", source.url)
     return Page(answer.url, records, problems, findings=tuple(findings))
 
 

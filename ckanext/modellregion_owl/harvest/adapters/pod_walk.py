@@ -99,11 +99,14 @@ def _check_end(number: int, count: int, first: int, address: str) -> None:
 def _builder(source: Source, url: str, number: int, prepare: Prepare) -> Callable[[Answer], Page]:
     def build(answer: Answer) -> Page:
         with collect() as findings:
-            items = items_of(parse_json(answer), answer.url)
-        records, problems = records_of(
-            items, lambda item: describe_pod(prepare(item), answer.url), "identifier", source.url
-        )
-        more = _may_have_more(source, number, len(items))
+            records, problems = records_of(
+                items_of(parse_json(answer), answer.url),
+                lambda item: describe_pod(prepare(item), answer.url),
+                "identifier",
+                source.url,
+            )
+        count = len(records) + len(problems)
+        more = _may_have_more(source, number, count)
         following = with_parameters(url, page=number + 1) if more else ""
         return Page(answer.url, records, problems, findings=tuple(findings), next=following)
 

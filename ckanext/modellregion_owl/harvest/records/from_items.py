@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from ckanext.modellregion_owl.findings import collect
+from ckanext.modellregion_owl.findings import Finding, Severity, collect, note
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid
 from ckanext.modellregion_owl.harvest.records.describe import Description
 from ckanext.modellregion_owl.harvest.records.json_values import text_of
@@ -20,6 +21,8 @@ def records_of(
 ) -> tuple[tuple[Record, ...], tuple[RecordInvalid, ...]]:
     """Return the records of a list's items, and why the others are none.
 
+    Two items with the same GUID are noted (`record.double`): the pipeline takes one of them.
+
     :param describe: puts one item into triples; what it notes becomes the record's findings.
     :param key: the member that holds the GUID.
     :param url: address of the source, for items without a GUID.
@@ -31,6 +34,10 @@ def records_of(
             records.append(_record(item, describe, key, url))
         except RecordInvalid as err:
             problems.append(err)
+    counted = Counter(record.guid for record in records)
+    for guid, number in counted.items():
+        if number > 1:
+            note(Finding("record.double", Severity.WRONG, "identifier", before=guid))
     return tuple(records), tuple(problems)
 
 
