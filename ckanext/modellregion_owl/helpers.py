@@ -12,6 +12,7 @@ from ckanext.modellregion_owl import form, form_defaults, origin
 from ckanext.modellregion_owl.logic import obligations, other_fields
 from ckanext.modellregion_owl.rdf.kept import FIELD as KEPT
 from ckanext.modellregion_owl.rdf.rows import load_rows
+from ckanext.modellregion_owl.rdf.unclaimed import others
 from ckanext.modellregion_owl.vocabularies import Term, vocabulary
 
 
@@ -66,7 +67,7 @@ def format_resource_items(
     known = other_fields.known_fields()
     if KEPT not in known:
         return next_helper([(key, value) for key, value in items if key != KEPT])
-    return next_helper([(k, _plain(v)) for k, v in other_fields.others(dict(items), known).items()])
+    return next_helper([(k, _plain(v)) for k, v in others(dict(items), known).items()])
 
 
 def _plain(value: Any) -> Any:
@@ -118,7 +119,7 @@ def modellregion_defaults() -> str:
 
 def modellregion_other_fields(resource: dict[str, Any]) -> list[dict[str, str]]:
     """Return the fields of a file that the schema does not know, [{label, text}]."""
-    found = other_fields.others(resource, other_fields.known_fields())
+    found = others(resource, other_fields.known_fields())
     return [{"label": key, "text": str(_plain(value))} for key, value in sorted(found.items())]
 
 

@@ -5,32 +5,14 @@ CKAN keeps them with the resource as they are; a form that replaces the resource
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.rdf.unclaimed import others
+
 MARK = "modellregion_keeps_others"  # posted by our form, never stored
-
-# What CKAN itself says of a resource, and what other extensions compute anew.
-_CKANS = frozenset(
-    (
-        "id", "package_id", "state", "position", "created", "last_modified", "metadata_modified",
-        "cache_url", "cache_last_updated", "resource_type", "mimetype_inner", "url_type",
-        "datastore_active", "datastore_contains_all_records_of_source_file", "has_views", "hash",
-        "on_same_domain", "original_url", "ckan_url", "task_created", "revision_id", "upload",
-        "clear_upload", "datatables_view", "tracking_summary", "save", "pkg_name", MARK,
-    )
-)  # fmt: skip
-
-
-def others(resource: Mapping[str, Any], known: Collection[str]) -> dict[str, Any]:
-    """Return the fields of a resource that are neither CKAN's nor in `known`, with a value."""
-    return {
-        key: value
-        for key, value in resource.items()
-        if key not in _CKANS and key not in known and value not in (None, "", [], {})
-    }
 
 
 def keep(current: Mapping[str, Any], resource: dict[str, Any]) -> None:
@@ -51,4 +33,4 @@ def known_fields() -> set[str]:
         schema = tk.h.scheming_get_dataset_schema("dataset") or {}
     except AttributeError:  # ckanext-scheming is not loaded
         return set()
-    return {field["field_name"] for field in schema.get("resource_fields", ())}
+    return {field["field_name"] for field in schema.get("resource_fields", ())} | {MARK}

@@ -16,6 +16,7 @@ from ckanext.modellregion_owl.rdf.erase import erase, erase_distributions
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import Row, Twin, load_rows
 from ckanext.modellregion_owl.rdf.stored import items
+from ckanext.modellregion_owl.rdf.unclaimed import extras, fields, others, write_unclaimed
 from ckanext.modellregion_owl.rdf.write_values import WRITERS, Triple
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
@@ -64,6 +65,9 @@ def write_dataset(graph: Graph, node: URIRef, dataset: Owner, output: Output) ->
         sheet.add_to(graph)
     for distribution in nodes:
         graph.add((node, DCAT_DISTRIBUTION, distribution))
+    write_unclaimed(graph, node, extras(dataset).items())
+    for name, resource, _rows, _cls in parts[1:]:
+        write_unclaimed(graph, name, others(resource, fields("resource")).items())
 
 
 def _describing(output: Output, distributions: Iterable[URIRef], whole: Owner) -> Output:
