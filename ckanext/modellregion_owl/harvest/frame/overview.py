@@ -31,7 +31,7 @@ def source_rows() -> list[dict[str, Any]]:
         {
             "name": package.name,
             "title": package.title,
-            "protocol": _protocol(source.config),
+            "protocol": protocol_of(source.config),
             "url": source.url,
             "active": bool(source.active) and package.state == "active",
             **last.get(source.id, {"last_run": "", "last_state": ""}),
@@ -52,7 +52,8 @@ def _last_runs() -> dict[str, dict[str, str]]:
     }
 
 
-def _protocol(config: str | None) -> str:
+def protocol_of(config: str | None) -> str:
+    """Return the protocol that a stored configuration names, "" when it is broken."""
     try:
         found = json.loads(config or "{}")
     except ValueError:

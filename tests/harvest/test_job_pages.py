@@ -1,0 +1,80 @@
+"""ckanext-harvest's pages of a job: what stayed the same, and where a record came from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+import ckan.plugins.toolkit as tk
+from ckan.tests import factories
+
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+
+
+def ask(action: str, **data: Any) -> Any:
+    return tk.get_action(action)({"ignore_auth": True}, data)
+
+
+class TestUnchanged:
+    def test_is_counted_on_the_job_that_saw_it(self, feed, make_source, turtle, run, app):
+        """The second run's two records are not modified; the first run's were added."""
+        source = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1), turtle.dataset(2))))
+        assert [run(source).counts()["added"] for _ in range(2)] == [2, 0]
+        jobs = ask("harvest_job_list", source_id=source["id"])
+        counts = sorted((j["stats"]["added"], j["stats"]["not modified"]) for j in jobs)
+        assert counts == [(0, 2), (2, 0)]
+        last = ask("harvest_source_show_status", id=source["id"])["last_job"]
+        assert last["stats"]["not modified"] == 2
+        assert ask("harvest_job_show", id=last["id"])["stats"]["not modified"] == 2
+
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        page = app.get(f"/harvest/quelle/job/{last['id']}", headers=headers).body
+        badge = page[page.index('data-diff="not modified"') :]
+        assert badge[badge.index(">") + 1 :].split()[0] == "2"
+
+    def test_other_source_at_the_same_time_is_not_counted(self, feed, make_source, turtle, run):
+        """Runs of two sources overlap; each job has its own count."""
+        first = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1))), name="eins")
+        second = make_source(feed.put("/2", turtle.catalogue(turtle.dataset(2))), name="zwei")
+        run(first)
+        run(second)
+        run(second)
+        (job,) = ask("harvest_job_list", source_id=first["id"])
+        assert job["stats"]["not modified"] == 0
+
+
+class TestOriginalUrl:
+    @pytest.mark.parametrize(
+        ("guid", "config", "expected"),
+        [
+            ("https://x.example/1", {}, "https://x.example/1"),
+            ("abc", {}, "{source}"),
+            (None, {}, "{source}"),
+            (
+                "ä b",
+                {"protocol": "csw"},
+                "{source}?service=CSW&version=2.0.2&request=GetRecordById&elementSetName=full"
+                "&outputSchema=http%3A%2F%2Fwww.isotc211.org%2F2005%2Fgmd&id=%C3%A4+b",
+            ),
+        ],
+    )
+    def test_leads_to_the_record(self, make_source, guid, config, expected):
+        """To its IRI, to the catalogue's answer about it, else at least to the source."""
+        from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
+
+        from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
+
+        source = make_source("https://quelle.example/csw", **config)
+        job = HarvestJob(source=HarvestSource.get(source["id"]), status="Finished")
+        job.save()
+        found = HarvestObject(guid=guid, job=job)
+        found.save()
+        wanted = expected.format(source="https://quelle.example/csw")
+        assert CkanHarvester().get_original_url(found.id) == wanted
+
+    def test_unknown_object(self):
+        """None: the page shows no link."""
+        from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
+
+        assert CkanHarvester().get_original_url("nichts") is None
