@@ -10,7 +10,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckanext.harvest.interfaces import IHarvester
 
-from ckanext.modellregion_owl.harvest.frame import hand_made, source_form
+from ckanext.modellregion_owl.harvest.frame import hand_made, job_stats, source_form
 from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
 from ckanext.modellregion_owl.harvest.web import actions, duplicates, helpers, overlay
 from ckanext.modellregion_owl.harvest.web.views import make_blueprint
@@ -81,6 +81,9 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             "member_delete": hand_made.member_delete,
             "package_create": source_form.package_create,
             "package_update": source_form.package_update,
+            "harvest_job_show": job_stats.harvest_job_show,
+            "harvest_job_list": job_stats.harvest_job_list,
+            "harvest_source_show_status": job_stats.harvest_source_show_status,
         }
 
     # IClick
