@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from rdflib import Graph, URIRef
 
 from ckanext.modellregion_owl.harvest.adapters import ckan_names
 from ckanext.modellregion_owl.harvest.adapters.ckan_fields import fields_of
@@ -16,8 +17,10 @@ from ckanext.modellregion_owl.harvest.extras import restore_extras
 from ckanext.modellregion_owl.harvest.records.graph import statements, subject_of
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.read import read_dataset
 from ckanext.modellregion_owl.rdf.rows import load_rows
+from ckanext.modellregion_owl.rdf.write import write_dataset
 
 sys.path.append(str(Path(__file__).parents[1] / "rdf"))
 from samples import full_dataset
@@ -212,6 +215,28 @@ class TestExtrasStyle:
         made = read(record(extras=extras(**given, harvest_source_id="q")))
         assert free(made) == {"Ämter & Co": "Zeile 1\nZeile 2", "zahl": "3", "baum": '{"a": [1]}'}
         assert made["kept_statements"] == ""
+
+    def test_extras_come_back_through_the_feed(self):
+        """What our feed writes of free extras is the same here, whatever protocol brings it."""
+        given = {"title": "W", "extras": extras(sector="x", zahl="3"), "resources": []}
+        graph = Graph()
+        write_dataset(graph, URIRef(f"{SITE}/1"), given, Output(SITE, compat=False))
+        made = read_dataset(graph, URIRef(f"{SITE}/1"))
+        restore_extras(made, set())
+        assert free(made) == {"sector": "x", "zahl": "3"}
+        assert made["kept_statements"] == ""
+
+    def test_other_properties_stay_statements(self):
+        """An entry that says more than name and value is none of CKAN's extras."""
+        lines = (
+            "_:this <http://schema.org/additionalProperty> _:a .\n"
+            '_:a <http://schema.org/name> "n" .\n'
+            '_:a <http://schema.org/unitCode> "m" .\n'
+            '_:a <http://schema.org/value> "1" .'
+        )
+        package = {"kept_statements": lines}
+        restore_extras(package, set())
+        assert package == {"kept_statements": lines}
 
     def test_extra_named_as_a_field(self):
         """CKAN refuses a free extra of that name: it gets another one."""

@@ -1,35 +1,35 @@
-"""Free extras of a CKAN, which no property means: carried as statements, shown as extras again.
+"""Free extras, which no property means: carried as statements, shown as extras again.
 
 A record holds triples, whatever its protocol, and its original is stored as such; so an extra is a
-statement by a property of a scheme of its own. The profile keeps it like any other that it does not
-know; here it becomes an extra of the dataset, which the dataset's page shows under further details
-and the feed leaves out.
+`schema:additionalProperty` with name and value, as our own feed writes it (rdf/unclaimed.py). The
+profile keeps that like any statement that it does not know; here it becomes an extra of the dataset
+again, or a key of the resource, which their pages show among the further details.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
-from urllib.parse import quote, unquote
 
-import pyoxigraph as ox
-from pyoxigraph import NamedNode, Triple
-from rdflib import Literal
+from rdflib import RDF, BNode, Literal
+from rdflib.term import Node
 
 from ckanext.modellregion_owl.harvest.records.describe import Description
 from ckanext.modellregion_owl.rdf import kept
-from ckanext.modellregion_owl.rdf.ntriples import THIS, parse_lines
+from ckanext.modellregion_owl.rdf.ntriples import Triple, parse_lines
+from ckanext.modellregion_owl.rdf.unclaimed import NAME, PROPERTY, VALUE, VALUE_CLASS
 
-_SCHEME = "urn:x-ckan:extra:"
+_THIS = BNode("this")
+_TYPE = (RDF.type, VALUE_CLASS)
 
 Package = dict[str, Any]
 
 
 def say_extra(node: Description, key: str, text: str) -> None:
     """Say a free extra of a dataset or resource."""
-    predicate = NamedNode(_SCHEME + quote(key, safe=""))
-    if text.strip():
-        node.triples.append(Triple(node.term, predicate, ox.Literal(text)))
+    if key.strip() and text.strip():
+        entry = node.node(str(PROPERTY), str(VALUE_CLASS))
+        entry.text(str(NAME), key).text(str(VALUE), text)
 
 
 def restore_extras(package: Package, fields: Collection[str]) -> None:
@@ -50,16 +50,35 @@ def restore_extras(package: Package, fields: Collection[str]) -> None:
 
 
 def _take(owner: Package) -> dict[str, str]:
-    """Remove the statements that stand for extras and return them by key."""
-    begin = f"{THIS} <{_SCHEME}"
-    lines = str(owner.get(kept.FIELD) or "").splitlines()
-    ours = [line for line in lines if line.startswith(begin)]
-    if not ours:
+    """Remove the statements that stand for extras and return them by name, in their order."""
+    text = str(owner.get(kept.FIELD) or "")
+    if str(PROPERTY) not in text:
         return {}
-    rest = [line for line in lines if not line.startswith(begin)]
+    lines = [line for line in text.splitlines() if line.strip()]
+    triples = parse_lines("\n".join(lines))
+    if len(triples) != len(lines):  # not what the profile writes: left alone
+        return {}
+    entries = {o for s, p, o in triples if s == _THIS and p == PROPERTY}
+    found: dict[str, list[str]] = {}
+    taken: set[Node] = set()
+    for entry in sorted(entries, key=str):
+        pair = _pair([t for t in triples if t[0] == entry])
+        if pair is not None:
+            taken.add(entry)
+            found.setdefault(pair[0], []).append(pair[1])
+    rest = [
+        line
+        for line, (s, p, o) in zip(lines, triples, strict=True)
+        if s not in taken and not (p == PROPERTY and o in taken)
+    ]
     owner[kept.FIELD] = "\n".join(rest)
-    return {
-        unquote(str(predicate)[len(_SCHEME) :]): str(value)
-        for _, predicate, value in parse_lines("\n".join(ours))
-        if isinstance(value, Literal)
-    }
+    return {name: ", ".join(values) for name, values in found.items()}
+
+
+def _pair(statements: list[Triple]) -> tuple[str, str] | None:
+    """Return name and value of an entry that says exactly these, None for any other one."""
+    said = {p: o for _, p, o in statements if isinstance(o, Literal)}
+    others = [p for _, p, o in statements if p not in (NAME, VALUE) and (p, o) != _TYPE]
+    if others or set(said) != {NAME, VALUE}:
+        return None
+    return str(said[NAME]), str(said[VALUE])
