@@ -20,9 +20,9 @@ from ckanext.modellregion_owl.harvest.exceptions import (
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger, NoLedger
 from ckanext.modellregion_owl.harvest.lock import source_lock
 from ckanext.modellregion_owl.harvest.report import RunReport, State
-from ckanext.modellregion_owl.harvest.run import Progress, Run
+from ckanext.modellregion_owl.harvest.run import Progress, Queue, Run, end_run
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store import journal
+from ckanext.modellregion_owl.harvest.store import batches, journal
 from ckanext.modellregion_owl.harvest.store.outcomes import Recorded
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
@@ -36,6 +36,7 @@ def harvest(
     client: Client | None = None,
     kind: type[Run] = Run,
     preview: bool = False,
+    queue: Queue | None = None,
 ) -> RunReport:
     """Harvest one source and return what was done; let no exception out.
 
@@ -44,16 +45,35 @@ def harvest(
     :param progress: called with (records done, records announced or None).
     :param client: transport; default: one with the site's settings.
     :param preview: the caller rolls everything back (preview.py); nothing is deleted for good.
+    :param queue: other processes that write the batches.
     :param kind: what is done: a walk over the source (default), or `remap.Remap`.
     """
     name = source.name if isinstance(source, Source) else str(source.get("name") or "")
     report = RunReport(name, preview=preview)
     ledger = ledger or NoLedger()
     started = time.monotonic()
-    _guarded(report, lambda: _harvest(source, report, ledger, progress, client, kind))
+    _guarded(report, lambda: _harvest(source, report, ledger, progress, client, kind, queue))
     report.seconds = time.monotonic() - started
-    _guarded(report, lambda: ledger.finished(report))
+    if report.state is not State.RUNNING:  # else the last batch closes the books
+        _guarded(report, lambda: ledger.finished(report))
     return report
+
+
+def close(source: Source, report: RunReport, ledger: Ledger, seen: int) -> None:
+    """End a run whose batches other processes have written; let no exception out.
+
+    :param report: with the counts of the run's row.
+    :param seen: number of records that the walk has seen; what it missed is looked after now.
+    """
+
+    def work() -> None:
+        with source_lock(source):
+            _guarded(report, lambda: end_run(source, report, Recorded(report.run_id, ledger), seen))
+            journal.finish_run(report)
+            model.Session.commit()
+
+    _guarded(report, work)
+    _guarded(report, lambda: ledger.finished(report))
 
 
 def _harvest(
@@ -63,20 +83,24 @@ def _harvest(
     progress: Progress | None,
     client: Client | None,
     kind: type[Run],
+    queue: Queue | None,
 ) -> None:
     if not isinstance(source, Source):
         source = Source.from_dict(source)
     report.source_id = source.id
     report.run_id = str(uuid4())
     books = Recorded(report.run_id, ledger)
-    run = kind(source, report, books, client or site_client(), progress)
+    run = kind(source, report, books, client or site_client(), progress, queue)
     with source_lock(source):
+        batches.forget(source.id)
         journal.start_run(source, report.run_id)
         model.Session.commit()
         # Guarded inside too: the run's row must tell how it ended, and under the lock.
         _guarded(report, run.execute)
         books.note(report)
         journal.finish_run(report)
+        if report.state is State.RUNNING:
+            batches.walked(report)
         model.Session.commit()
 
 

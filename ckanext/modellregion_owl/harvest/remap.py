@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import ckan.model as model
 
 from ckanext.modellregion_owl.harvest.records.record import Page, Same
-from ckanext.modellregion_owl.harvest.run import Run
+from ckanext.modellregion_owl.harvest.run import Run, end_run
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store.difference import CHUNK, chunks
 from ckanext.modellregion_owl.model import original, record
@@ -27,7 +27,7 @@ class Remap(Run):
         self._writer.seen = self._decider.seen = False
         self._walk()
         self.report.complete = False
-        self._end()
+        end_run(self.source, self.report, self.ledger, -1)
 
     def _read(self) -> Iterator[Page]:
         return stored_pages(self.source)

@@ -12,6 +12,7 @@ class State(str, Enum):
     """How a run ended. Only `FINISHED` means that source and portal agree."""
 
     RUNNING = "running"
+    CLOSING = "closing"  # all is written; what was missed is looked after
     FINISHED = "finished"
     INCOMPLETE = "incomplete"  # a page could not be read; nothing was removed
     HELD = "held"  # so much is missing that nothing was removed; a person decides
@@ -62,6 +63,8 @@ class RunReport:
     waiting: int = 0  # perhaps known under another GUID; the walk did not come to its end
     findings: int = 0
     missing: int = 0
+    seen: int = -1  # records that a complete walk has seen; -1: it was none
+    preview: bool = False
     seconds: float = 0.0
     message: Message | None = None
     reasons: list[Outcome] = field(default_factory=list)

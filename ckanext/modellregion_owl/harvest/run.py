@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Protocol
 
 import ckan.model as model
 
@@ -12,11 +13,9 @@ from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     Message,
-    RecordInvalid,
     SourceInvalid,
     SourceUnavailable,
 )
-from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.identity.decide import Decider, Decision
 from ckanext.modellregion_owl.harvest.mapping import Mapper
@@ -24,7 +23,7 @@ from ckanext.modellregion_owl.harvest.personal.page import clean_record, clean_r
 from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skipped
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store import journal, originals, overlay
+from ckanext.modellregion_owl.harvest.store import batches, journal, originals, overlay
 from ckanext.modellregion_owl.harvest.store.difference import (
     Difference,
     Known,
@@ -38,7 +37,8 @@ from ckanext.modellregion_owl.harvest.store.difference import (
 from ckanext.modellregion_owl.harvest.store.pages import PageStore
 from ckanext.modellregion_owl.harvest.transport.http import Client
 from ckanext.modellregion_owl.harvest.version import mapping_version, reading_version
-from ckanext.modellregion_owl.harvest.write.apply import Item, Writer
+from ckanext.modellregion_owl.harvest.write.apply import Writer
+from ckanext.modellregion_owl.harvest.write.batch import Written, write_batch
 from ckanext.modellregion_owl.harvest.write.not_open import withdraw_skipped
 from ckanext.modellregion_owl.harvest.write.retire import retire
 from ckanext.modellregion_owl.harvest.write.solr import index_datasets
@@ -47,8 +47,40 @@ from ckanext.modellregion_owl.region import Municipality, load_region
 Progress = Callable[[int, "int | None"], None]
 
 
+def end_run(source: Source, report: RunReport, ledger: Ledger, seen: int) -> None:
+    """Look after what the walk has missed, and tidy up.
+
+    :param seen: number of records that a complete walk has seen; -1: it was none.
+    """
+    if seen >= 0:
+        retire(source, report, ledger, seen)
+    originals.prune()
+    journal.prune_runs(source, config.harvest_keep_runs())
+    model.Session.commit()
+    if report.state is State.RUNNING:
+        report.state = State.FINISHED
+
+
+class Queue(Protocol):
+    """Takes batches to other processes; `later`: they are written when the walk has ended."""
+
+    later: bool
+
+    def put(self, batch_id: str) -> None:
+        """Hand over a stored batch."""
+
+    def ready(self) -> list[Written]:
+        """Return what was written since the last call."""
+
+    def wait(self) -> list[Written]:
+        """Return the rest, when it is written."""
+
+
 class Run:
-    """One walk over one source; the caller holds the source's lock."""
+    """One walk over one source; the caller holds the source's lock.
+
+    With a `queue` other processes write the batches.
+    """
 
     def __init__(
         self,
@@ -57,6 +89,7 @@ class Run:
         ledger: Ledger,
         client: Client,
         progress: Progress | None = None,
+        queue: Queue | None = None,
     ) -> None:
         self.source = source
         self.report = report
@@ -68,6 +101,8 @@ class Run:
         self._findings: list[Finding] = []
         self._unread: list[Message] = []
         self._skipped: list[Skipped] = []
+        self._queue = queue
+        self._batches = 0
 
     def execute(self) -> None:
         """Do the run; the report has the counts also when an exception passes through.
@@ -77,17 +112,15 @@ class Run:
         self._prepare()
         self._walk()
         withdraw_skipped(self.source, self._skipped, self.report, self.ledger)
-        if self.report.complete and self._all_announced():
-            retire(self.source, self.report, self.ledger, len(self._seen))
+        missed = self.report.complete and self._all_announced()
+        if missed:
             self._pages.prune()
-        self._end()
-
-    def _end(self) -> None:
-        originals.prune()
-        journal.prune_runs(self.source, config.harvest_keep_runs())
-        model.Session.commit()
-        if self.report.state is State.RUNNING:
-            self.report.state = State.FINISHED
+        self.report.seen = len(self._seen) if missed else -1
+        if self._queue and self._queue.later and self._batches:
+            # The last batch ends the run; a message tells it that the walk was not a good one.
+            self.report.state = State.RUNNING
+            return
+        end_run(self.source, self.report, self.ledger, self.report.seen)
 
     def _all_announced(self) -> bool:
         """Tell whether the source delivered what it announced; else nothing counts as missing.
@@ -141,6 +174,9 @@ class Run:
             self.report.notes += [("", message) for message in self._unread[1:]]
         self._write(changed)
         self._write_waiting()
+        for written in self._queue.wait() if self._queue else ():
+            self._took(written)
+            self._progress(self.report.done, self._total)
         self._note_source()
         model.Session.commit()
 
@@ -247,24 +283,19 @@ class Run:
         self.report.duplicates += decision.duplicates
         self.report.unchanged += decision.left_alone
         self.report.notes += decision.notes
-        items: list[Item] = []
-        for record, known, findings in decision.write:
-            try:
-                items.append(Item(self._mapper.map(record), known, findings))
-            except RecordInvalid as err:
-                self._fail(record, err.message)
-            except RECORD_ERRORS as err:
-                self._fail(record, reason(err))
-        self._count(self._writer.write(items))
-        self.report.reidentified += sum(bool(item.known.was) for item in items)
-        self.report.findings += sum(len(i.mapped.findings) + len(i.findings) for i in items)
-        model.Session.commit()
+        if self._queue is None:
+            self._took(write_batch(decision.write, self._mapper, self._writer))
+        elif decision.write:
+            self._batches += 1
+            id_ = batches.put(self.report.run_id, self.source.id, self._batches, decision.write)
+            model.Session.commit()
+            self._queue.put(id_)
+            for written in self._queue.ready():
+                self._took(written)
         self._progress(self.report.done, self._total)
 
-    def _fail(self, record: Record, why: Message) -> None:
-        outcome = Outcome(Action.FAILED, record.guid, record.title, "", why)
-        self._writer.fail([outcome])
-        self._count([outcome])
+    def _took(self, written: Written) -> None:
+        written.count(self.report)
 
     def _count(self, outcomes: Iterable[Outcome]) -> None:
         for outcome in outcomes:

@@ -37,13 +37,13 @@ class HarvestBooks:
     """A ledger in ckanext-harvest's tables.
 
     :param source_id: its source.
-    :param job: the job that runs; without one a job is made as soon as there is something to enter.
+    :param job: the job that runs, or `job_id`; without one a job is made as soon as there is something to enter.
     """
 
-    def __init__(self, source_id: str, job: HarvestJob | None = None) -> None:
+    def __init__(self, source_id: str, job: HarvestJob | None = None, job_id: str = "") -> None:
         self.source_id = source_id
-        self.job_id = job.id if job is not None else ""
-        self._given = job is not None
+        self.job_id = job.id if job is not None else job_id
+        self._given = bool(self.job_id)
         self._started = _now()
 
     def written(self, outcomes: Sequence[Outcome]) -> None:
@@ -72,6 +72,12 @@ class HarvestBooks:
         ]
         if errors:
             model.Session.execute(sa.insert(HarvestObjectError.__table__), errors)
+
+    def job(self) -> str:
+        """Return the id of the job, which other processes enter into too. Commits."""
+        id_ = self._job()
+        model.Session.commit()
+        return id_
 
     def finished(self, report: RunReport) -> None:
         """Close the job, with the run's message where it did not end well."""

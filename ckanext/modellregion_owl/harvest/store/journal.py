@@ -29,7 +29,8 @@ def start_run(source: Source, run_id: str) -> None:
 
     The caller holds the source's lock: a row that still says `running` belongs to nobody.
     """
-    killed = (run.c.source_id == source.id) & (run.c.state == State.RUNNING.value)
+    open_ = run.c.state.in_([State.RUNNING.value, State.CLOSING.value])
+    killed = (run.c.source_id == source.id) & open_
     model.Session.execute(
         sa.update(run).where(killed).values(state=State.ABORTED.value, finished=now())
     )

@@ -14,6 +14,7 @@ from ckanext.modellregion_owl.texts import translate as _
 
 # The address of a dataset and whose it is belong to the portal and not to one of the layers.
 FIXED = {"id", "name", "owner_org", "type", "state", "resources", "groups"}
+FIXED_IN_FILES = {"id", "uri", "package_id", "state"}
 
 
 def modellregion_overlay_set(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -98,7 +99,8 @@ def _field(package: model.Package, data_dict: dict[str, Any]) -> tuple[str, str]
         return field, key
     schema = tk.h.scheming_get_dataset_schema(package.type) or {}
     fields = schema.get("resource_fields" if key else "dataset_fields", [])
-    if field in FIXED or field not in {row["field_name"] for row in fields}:
+    fixed = FIXED_IN_FILES if key else FIXED
+    if field in fixed or field not in {row["field_name"] for row in fields}:
         raise tk.ValidationError({"field": [_("There is no such field, or it can't be set here.")]})
     return field, key
 

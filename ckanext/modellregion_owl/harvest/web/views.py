@@ -62,7 +62,7 @@ def confirm(source: str) -> Response:
 
 
 def _action(name: str, data: dict[str, Any]) -> dict[str, Any]:
-    """Call an action for the page: who may not, or asks for what is not there, gets the page for it."""
+    """Call an action; 403 and 404 where it says so."""
     try:
         return tk.get_action(name)({}, data)
     except tk.NotAuthorized:

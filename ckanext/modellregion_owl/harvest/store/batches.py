@@ -1,0 +1,170 @@
+"""Changed records on their way to another process that writes them."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict
+from hashlib import blake2b
+from typing import Any
+from uuid import uuid4
+
+import sqlalchemy as sa
+
+import ckan.model as model
+
+from ckanext.modellregion_owl.findings import Finding, from_json, to_json
+from ckanext.modellregion_owl.harvest.records.packed import node, pack, unpack, written
+from ckanext.modellregion_owl.harvest.records.record import Record
+from ckanext.modellregion_owl.harvest.report import RunReport, State
+from ckanext.modellregion_owl.harvest.store.difference import Known
+from ckanext.modellregion_owl.model import batch, run
+
+Decided = tuple[Record, Known, tuple[Finding, ...]]
+
+
+def put(run_id: str, source_id: str, number: int, items: Sequence[Decided]) -> str:
+    """Store a batch and return its id; the caller commits."""
+    id_ = str(uuid4())
+    model.Session.execute(
+        sa.insert(batch).values(
+            id=id_, run_id=run_id, source_id=source_id, number=number, records=_packed(items)
+        )
+    )
+    _count(run_id, 1)
+    return id_
+
+
+def walked(report: RunReport) -> None:
+    """Note that all batches of a run are stored, and what its last one has to know."""
+    model.Session.execute(
+        sa.update(run)
+        .where(run.c.id == report.run_id)
+        .values(known=report.seen, finished=None, holder=sa.null())
+    )
+
+
+def _count(run_id: str, by: int) -> int:
+    left = model.Session.scalar(
+        sa.update(run)
+        .where(run.c.id == run_id)
+        .values(open_batches=run.c.open_batches + by)
+        .returning(run.c.open_batches)
+    )
+    return int(left if left is not None else -1)
+
+
+def get(id_: str) -> Any:
+    """Return the row of a batch that is not written yet, None otherwise; `items` unpacks it."""
+    query = sa.select(batch).where(batch.c.id == id_, batch.c.done.is_(False))
+    return model.Session.execute(query).first()
+
+
+def items(row: Any) -> list[Decided]:
+    """Return the records of a batch with what is known of each."""
+    return [_item(data) for data in json.loads(zlib.decompress(row.records))]
+
+
+def done(row: Any, counts: Mapping[str, int]) -> None:
+    """Note that a batch is written, and add its counts to the run's. Commits."""
+    empty = sa.update(batch).where(batch.c.id == row.id).values(done=True, records=b"")
+    model.Session.execute(empty)
+    _count(row.run_id, -1)
+    added = {name: run.c[name] + number for name, number in counts.items()}
+    model.Session.execute(sa.update(run).where(run.c.id == row.run_id).values(**added))
+    model.Session.commit()
+
+
+def failed(row: Any, err: Exception) -> None:
+    """Note that a batch could not be written; its records stay as they are until the next run.
+
+    The run is an incomplete one, so that nothing is taken for missing. Commits.
+    """
+    text = "The run broke off by a fault ({error}). The log has the details."  # pipeline.py's
+    message = [text, {"error": f"{type(err).__name__}: {err}"[:300]}]
+    model.Session.execute(
+        sa.update(run)
+        .where(run.c.id == row.run_id)
+        .values(complete=False, known=-1, message=message)
+    )
+    model.Session.execute(sa.update(batch).where(batch.c.id == row.id).values(done=True))
+    _count(row.run_id, -1)
+    model.Session.commit()
+
+
+def last(run_id: str) -> Any:
+    """Return the row of a run whose walk has ended and whose batches are all written, else None.
+
+    Only one process gets it: the run is no longer `running` afterwards. Commits.
+    """
+    ready = (run.c.id == run_id) & (run.c.open_batches <= 0) & (run.c.state == State.RUNNING.value)
+    query = (
+        sa.update(run)
+        .where(ready, run.c.holder.is_(None))
+        .values(state=State.CLOSING.value)
+        .returning(run)
+    )
+    row = model.Session.execute(query).first()
+    model.Session.commit()
+    return row
+
+
+def forget(source_id: str) -> None:
+    """Delete the batches of a source's earlier runs; a new run compares anew what they hold."""
+    model.Session.execute(sa.delete(batch).where(batch.c.source_id == source_id))
+
+
+@contextmanager
+def claimed(id_: str) -> Iterator[bool]:
+    """Hold a batch for the block; gives False when another process has it.
+
+    An advisory lock on a connection of its own: it ends with the process, however that ends, so
+    that a batch which is queued a second time is written once (spec ckan-2.12.md d).
+    """
+    digest = blake2b(f"modellregion_batch:{id_}".encode(), digest_size=8).digest()
+    key = int.from_bytes(digest, "big", signed=True)
+    with model.meta.engine.connect() as connection:
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        mine = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
+        try:
+            yield mine
+        finally:
+            if mine:
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+
+def _packed(decided: Sequence[Decided]) -> bytes:
+    data = [
+        {
+            "guid": record.guid,
+            "digest": record.digest,
+            "title": record.title,
+            "subject": written(record.subject),
+            "triples": base64.b64encode(pack(record.triples)).decode("ascii"),
+            "lasting": record.lasting,
+            "noticed": to_json(record.findings),
+            "known": asdict(known),
+            "findings": to_json(findings),
+        }
+        for record, known, findings in decided
+    ]
+    return zlib.compress(json.dumps(data).encode(), 1)
+
+
+def _item(data: dict[str, Any]) -> Decided:
+    record = Record(
+        data["guid"],
+        data["digest"],
+        data["title"],
+        node(data["subject"]),
+        unpack(base64.b64decode(data["triples"])),
+        data["lasting"],
+        from_json(data["noticed"]),
+    )
+    known = data["known"]
+    instead = known.get("instead_of")
+    known["instead_of"] = tuple(instead) if instead else None
+    return record, Known(**known), from_json(data["findings"])

@@ -1,0 +1,170 @@
+"""Batches that other processes write: queue of ckanext-harvest, own processes (issue 5, 9)."""
+
+from __future__ import annotations
+
+import pytest
+
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+
+
+@pytest.fixture
+def small_batches(monkeypatch):
+    """Batches of three records."""
+    monkeypatch.setattr("ckanext.modellregion_owl.config.harvest_batch_size", lambda: 3)
+
+
+@pytest.fixture
+def source(feed, make_source, turtle):
+    feed.put("/1", turtle.catalogue(*(turtle.dataset(n) for n in range(8))))
+    return make_source(feed.url + "/1")
+
+
+def new_job(source):
+    from ckanext.harvest.model import HarvestJob, HarvestSource
+
+    job = HarvestJob(source=HarvestSource.get(source["id"]), status="Running")
+    job.save()
+    return job
+
+
+def gather(job):
+    from ckanext.harvest import queue
+
+    return queue.gather_stage(queue.get_harvester("modellregion"), job)
+
+
+def consume(ids):
+    """Do what a fetch consumer does with each item."""
+    from ckanext.harvest import queue
+    from ckanext.harvest.model import HarvestObject
+
+    for id_ in ids:
+        item = HarvestObject.get(id_)
+        queue.fetch_and_import_stages(queue.get_harvester("modellregion"), item)
+
+
+def latest_run():
+    import sqlalchemy as sa
+
+    import ckan.model as model
+
+    from ckanext.modellregion_owl.model import run
+
+    return model.Session.execute(sa.select(run).order_by(run.c.started.desc())).first()
+
+
+@pytest.mark.usefixtures("small_batches")
+class TestQueue:
+    def test_last_batch_finishes_the_job(self, source, packages):
+        """Items are batches; datasets, numbers of the job and of the run are there in the end."""
+        import ckan.plugins.toolkit as tk
+        from ckanext.harvest.model import HarvestJob
+
+        job = new_job(source)
+        ids = gather(job)
+        assert len(ids) == 3
+        consume(ids[:2])
+        assert (HarvestJob.get(job.id).status, latest_run().state) == ("Running", "running")
+        consume(ids[2:])
+        assert len(packages()) == 8
+        assert HarvestJob.get(job.id).status == "Finished"
+        row = latest_run()
+        assert (row.state, row.added, row.complete) == ("finished", 8, True)
+        shown = tk.get_action("harvest_job_show")({"ignore_auth": True}, {"id": job.id})
+        assert shown["stats"]["added"] == 8
+        assert shown["stats"]["errored"] == 0
+
+    def test_twice_and_in_any_order(self, source, packages):
+        """A batch that comes a second time writes nothing again."""
+        job = new_job(source)
+        ids = gather(job)
+        consume([ids[2], ids[0], ids[0], ids[1]])
+        consume(ids)
+        assert latest_run().added == 8
+        assert len(packages()) == 8
+
+    def test_nothing_changed_needs_no_queue(self, source):
+        """The gather stage closes the job itself."""
+        from ckanext.harvest.model import HarvestJob
+
+        consume(gather(new_job(source)))
+        job = new_job(source)
+        assert gather(job) == []
+        assert HarvestJob.get(job.id).status == "Finished"
+        assert (latest_run().state, latest_run().unchanged) == ("finished", 8)
+
+    def test_missing_ones_are_looked_after_by_the_last(self, source, feed, turtle):
+        """Retirement comes after the last batch."""
+        consume(gather(new_job(source)))
+        feed.put("/1", turtle.catalogue(*(turtle.dataset(n, title=f"Neu {n}") for n in range(7))))
+        consume(gather(new_job(source)))
+        assert (latest_run().state, latest_run().changed, latest_run().missing) == (
+            "finished",
+            7,
+            1,
+        )
+
+    def test_fault_in_a_batch(self, source, packages, monkeypatch):
+        """No exception leaves the stage; nothing is taken for missing, the next run writes it."""
+        from ckanext.harvest.model import HarvestJob
+
+        from ckanext.modellregion_owl.harvest.frame import queue as our_queue
+
+        job = new_job(source)
+        ids = gather(job)
+        with monkeypatch.context() as patch:
+            patch.setattr(our_queue, "write_batch", lambda *_: 1 / 0)
+            consume(ids[:1])
+        consume(ids[1:])
+        row = latest_run()
+        assert (row.state, row.complete, row.added) == ("incomplete", False, 5)
+        assert HarvestJob.get(job.id).status == "Finished"
+        consume(gather(new_job(source)))
+        assert len(packages()) == 8
+
+    def test_killed_consumer(self, source, packages):
+        """A run whose batches were never written: the next run finishes the work."""
+        gather(new_job(source))
+        consume(gather(new_job(source)))
+        assert len(packages()) == 8
+        assert latest_run().state == "finished"
+
+
+@pytest.mark.usefixtures("small_batches")
+class TestProcesses:
+    def test_two_processes_write_all(self, source, packages):
+        """Both write; the report counts everything; a second run finds nothing to do."""
+        from ckanext.modellregion_owl.harvest.parallel import harvest_one
+
+        report = harvest_one(source, processes=2)
+        assert (report.message, report.added, report.state.value) == (None, 8, "finished")
+        assert len(packages()) == 8
+        assert harvest_one(source, processes=2).unchanged == 8
+
+    def test_same_titles_and_tags(self, feed, make_source, turtle, packages):
+        """Names stay unique, no tag is made twice, whoever is first."""
+        import sqlalchemy as sa
+
+        import ckan.model as model
+
+        from ckanext.modellregion_owl.harvest.parallel import harvest_one
+
+        datasets = [turtle.dataset(n, title="Wege") for n in range(24)]
+        source = make_source(feed.put("/1", turtle.catalogue(*datasets)))
+        report = harvest_one(source, processes=2)
+        assert (report.added, report.failed) == (24, 0)
+        assert len(packages()) == 24
+        doubled = sa.select(model.Tag.name).group_by(model.Tag.name).having(sa.func.count() > 1)
+        assert model.Session.execute(doubled).all() == []
+
+    def test_sources_of_different_servers(self, feed, make_source, turtle, monkeypatch):
+        """At the same time, each with its report, in the order in which they were asked for."""
+        from ckanext.modellregion_owl.harvest.parallel import harvest_many
+
+        one = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1))), name="eins")
+        two = make_source(feed.put("/2", turtle.catalogue(turtle.dataset(2))), name="zwei")
+        two["url"] = two["url"].replace("127.0.0.1", "localhost")
+        ended = []
+        reports = harvest_many([one, two], 1, lambda report: ended.append(report.source))
+        assert [(r.source, r.added) for r in reports] == [("eins", 1), ("zwei", 1)]
+        assert sorted(ended) == ["eins", "zwei"]
