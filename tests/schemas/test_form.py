@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 
 import pytest
+from bs4 import BeautifulSoup
 
 from ckan import model
 from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
+
+from ckanext.modellregion_owl import origin
+from ckanext.modellregion_owl.logic.validators import DRAFT
 
 HVD_ACT = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 
@@ -147,6 +151,58 @@ class TestForm:
         # The form was taken: what was changed in it is there.
         assert model.Package.get(made["id"]).title == "Probe, neu"
 
+    def test_keeps_what_belongs_to_the_harvest(self, person, app):
+        """Edited by the forms of dataset and file: IRIs, identifiers and kept statements stay."""
+        kept = '_:this <https://a.example/p> "x" .'
+        resource = {
+            "id": "5b1c6f8e-0000-4000-8000-000000000001",
+            "url": "https://quelle.example/a.csv",
+            "uri": "https://quelle.example/1/a",
+            "identifier": "a-1",
+            "alternate_identifier": ["a-2"],
+            "kept_statements": kept,
+        }
+        made = create(
+            *person,
+            context={"modellregion_harvest": True},
+            uri="https://quelle.example/1",
+            identifier="quelle-1",
+            alternate_identifier=["quelle-2", "quelle-3"],
+            kept_statements=f"{kept}\n{kept.replace('x', 'y')}",
+            publisher=[
+                {"name": "Amt", "uri": "https://quelle.example/amt", "kept_statements": kept}
+            ],
+            resources=[
+                resource,
+                {"url": "https://quelle.example/b.csv", "uri": "https://q.example/b"},
+            ],
+        )
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        edits = (
+            ("/dataset/edit/probe", {"title": "Probe, neu"}),
+            (f"/dataset/probe/resource/{resource['id']}/edit", {"name": "Neuer Name"}),
+        )
+        for path, changed in edits:
+            form = form_values(app.get(path, headers=headers).body) | changed | {"save": "save"}
+            answer = app.post(path, data=form, headers=headers, follow_redirects=False)
+            assert answer.status_code == 302, answer.body
+        shown = call_action("package_show", id="probe")
+        assert (shown["title"], shown["resources"][0]["name"]) == ("Probe, neu", "Neuer Name")
+        for field in ("uri", "identifier", "alternate_identifier", "kept_statements"):
+            assert shown[field] == made[field], field
+        for field in ("uri", "kept_statements"):
+            assert shown["publisher"][0][field] == made["publisher"][0][field], field
+        for before, after in zip(made["resources"], shown["resources"], strict=True):
+            for field in (
+                "id",
+                "uri",
+                "url",
+                "identifier",
+                "alternate_identifier",
+                "kept_statements",
+            ):
+                assert after.get(field) == before.get(field), field
+
     def test_new_dataset_page(self, person, app):
         """The form of a new dataset opens; a mandatory field carries its star."""
         user = factories.SysadminWithToken()
@@ -156,10 +212,85 @@ class TestForm:
         assert "control-required" in page
 
 
+class TestOpenEntries:
+    def test_editors_see_what_is_missing(self, person, app):
+        """On the page of the dataset and in its form, with links; nobody else sees it."""
+        made = create(
+            *person,
+            context={"modellregion_harvest": True},
+            resources=[{"url": "https://a.example", "name": "Bäume", "license": "CC BY 4.0"}],
+        )
+        token = factories.SysadminWithToken()["token"]
+        file = f"/dataset/probe/resource/{made['resources'][0]['id']}/edit"
+        for path in ("/de/dataset/probe", "/de/dataset/edit/probe"):
+            page = BeautifulSoup(
+                app.get(path, headers={"Authorization": token}).body, "html.parser"
+            )
+            box = page.select_one(".modellregion-open")
+            assert box.h2.text == "2 Angaben fehlen noch"
+            links = {a["href"]: " ".join(a.text.split()) for a in box.select("a")}
+            assert any(href.endswith("#field-notes") for href in links)
+            wanted = f"{file}#field-license_attribution_by_text"
+            assert next(t for h, t in links.items() if h.endswith(wanted)).startswith(
+                "Bäume, Namens"
+            )
+        assert "modellregion-open" not in app.get("/de/dataset/probe").body
+
+
+class TestOrigin:
+    def test_harvested_dataset_says_so(self, person):
+        """The line names the source and leads to the record there; other datasets have none."""
+        extras = [
+            {"key": "harvest_source_title", "value": "Open Data Paderborn"},
+            {"key": "harvest_source_id", "value": "abc"},
+        ]
+        with_page = {"extras": extras, "url": "https://quelle.example/1"}
+        assert origin.of_dataset(with_page) == {
+            "title": "Open Data Paderborn",
+            "url": "https://quelle.example/1",
+        }
+        bad = {"extras": extras, "url": "javascript:alert(1)"}
+        assert origin.of_dataset(bad)["url"].endswith("/harvest/abc")
+        assert origin.of_dataset({"extras": []}) == {}
+
+
+class TestDraft:
+    def test_is_public_nowhere(self, person, app):
+        """A draft lacks what it likes; it is in no search, no feed and nobody's view."""
+        token = factories.SysadminWithToken()["token"]
+        headers = {"Authorization": token}
+        form = {"title": "Unfertig", "owner_org": person[1]["id"], "_ckan_phase": "dataset_new_1"}
+        answer = app.post("/dataset/save-draft", data=form, headers=headers, follow_redirects=False)
+        assert answer.status_code == 302
+        stored = model.Session.query(model.Package).filter_by(title="Unfertig").one()
+        assert (stored.state, stored.name[:9]) == ("draft", "unfertig-")
+        assert "Unfertig" not in app.get("/catalog.ttl").body
+        assert stored.name not in app.get("/dataset/").body
+        assert app.get(f"/dataset/{stored.name}", expect_errors=True).status_code in (403, 404)
+
+    def test_publishing_demands_all(self, person):
+        """A script may keep a draft incomplete, files too; going public it must be complete."""
+        user = person[0]["name"]
+        made = create(*person, context={DRAFT: True}, state="draft")
+        context = {"user": user, "ignore_auth": False, "api_version": 3, "allow_state_change": True}
+        given = {"package_id": made["id"], "url": "https://a.example", "name": "Bäume"}
+        tk.get_action("resource_create")(dict(context), given)
+        with pytest.raises(tk.ValidationError) as error:
+            tk.get_action("package_patch")(
+                {k: v for k, v in context.items() if k != "api_version"},
+                {"id": made["id"], "notes": "Text", "state": "active"},
+            )
+        (message,) = error.value.error_dict["resources_incomplete"]
+        assert message.startswith("Bäume, ")
+
+    def test_only_for_those_who_may(self, app):
+        """Nobody stores a draft without being logged in."""
+        answer = app.post("/dataset/save-draft", data={"title": "X"}, expect_errors=True)
+        assert answer.status_code in (401, 403)
+
+
 def form_values(page: str) -> dict:
     """Return what a browser would post of the dataset form."""
-    from bs4 import BeautifulSoup
-
     values: dict[str, list[str]] = {}
     form = BeautifulSoup(page, "html.parser").select_one("form#dataset-edit, form#resource-edit")
     for field in form.select("input[name], textarea[name], select[name]"):

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from flask import has_request_context
+
 import ckan.plugins.toolkit as tk
 from ckan.lib.navl.dictization_functions import unflatten
 
@@ -61,8 +63,12 @@ def _demand_of_others(package_id: str, dataset: dict[str, Any], errors: Flat) ->
         if breach.resource is not None:
             name = others[breach.resource].get("name") or others[breach.resource].get("url")
             text = tk._(obligations.MESSAGES[breach.rule])
-            label = load_rows().find("resource", breach.field).label(tk.h.lang())
+            label = load_rows().find("resource", breach.field).label(_language())
             _add(errors, (INCOMPLETE,), f"{name}, {label}: {text}")
+
+
+def _language() -> str:
+    return tk.h.lang() if has_request_context() else str(tk.config["ckan.locale_default"])
 
 
 def _stored(package_id: str) -> dict[str, Any]:
