@@ -141,10 +141,11 @@ class TestAddDefaults:
 
     def test_licence_of_files_without_one(self):
         """Only where the source says nothing; each filled file is a finding."""
-        package = {"resources": [{"license": "http://other"}, {"url": "http://b"}]}
+        given = [{"license": "http://other"}, {"rights": "Nur privat."}, {"url": "http://b"}]
+        package = {"resources": given}
         with collect() as found:
             add_defaults(package, Defaults.of(source(licence=ZERO), None))
-        assert [r["license"] for r in package["resources"]] == ["http://other", ZERO]
+        assert [r.get("license") for r in package["resources"]] == ["http://other", None, ZERO]
         assert [f.rule for f in found] == ["default.license"]
 
     def test_nothing_twice(self):

@@ -47,7 +47,8 @@ def add_defaults(package: Package, defaults: Defaults) -> None:
         package["spatial_coverage"] = [*(package.get("spatial_coverage") or []), *places]
         _note("spatial_coverage", ", ".join(defaults.geocoding))
     for resource in package.get("resources") or []:
-        if defaults.licence and not resource.get("license"):
+        # Terms of use in words are an answer of the source too; a default would contradict them.
+        if defaults.licence and not resource.get("license") and not resource.get("rights"):
             resource["license"] = defaults.licence
             _note("license", defaults.licence)
 

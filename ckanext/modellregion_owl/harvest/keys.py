@@ -89,8 +89,9 @@ COMMON: Mapping[str, Key] = {
     ),
     "licence": Key(
         help=N_(
-            "Licence of files where the source names none. Only after the municipality has said "
-            "so in writing; without the key a file without a licence stays without one."
+            "Licence of files where the source names none, nor terms of use. Only after the "
+            "municipality has said so in writing; without the key a file without a licence stays "
+            "without one."
         ),
         vocabulary="licences",
         example="http://dcat-ap.de/def/licenses/dl-zero-de/2.0",

@@ -90,7 +90,7 @@ def read_date(text: str) -> str:
 
 
 def _parsed(text: str, form: str) -> str:
-    bare = _FRACTION.sub("", text) if "%S" in form else text
+    bare = (_FRACTION.sub("", text) if "%S" in form else text).replace("T", " ")
     try:
         # Catalogues write local time without a zone; so do xsd:dateTime and we.
         moment = datetime.strptime(bare, form)  # noqa: DTZ007
