@@ -168,6 +168,12 @@ class TestRecord:
         assert record.lasting == service_key(LAYER)
         assert values(found, "landingPage") == [f"{SITE}/datasets/{ID}_3"]
 
+    def test_one_id_in_two_identifiers(self):
+        """Two entries that name the same item stay two."""
+        pods = [{"title": t, "identifier": f"https://a.example/{ID}/{t}"} for t in ("a", "b")]
+        found = page({"dataset": pods})
+        assert [r.guid for r in found.records] == [p["identifier"] for p in pods]
+
     def test_service(self):
         """A distribution with a service of the same address, which is the service's IRI."""
         found = item()

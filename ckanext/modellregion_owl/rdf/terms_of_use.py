@@ -15,6 +15,8 @@ from ckanext.modellregion_owl.vocabularies import Term, vocabulary
 
 MAX_WORDS = 8  # of a licence's name; "Datenlizenz Deutschland – Namensnennung – Version 2.0" has 6
 
+MAX_LENGTH = 50_000  # of HTML that is parsed; Python's parser is slow on hostile texts
+
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 _LINK = re.compile(r"https?://[^\s<>\"'()]+")
 _BLOCKS = frozenset(("br", "div", "li", "p", "tr", "h1", "h2", "h3"))
@@ -69,7 +71,7 @@ def _note(rule: str, severity: Severity, before: str, after: str) -> None:
 
 def plain_text(text: str) -> str:
     """Return the text of a piece of HTML, blanks and lines joined; other texts stay as they are."""
-    if not _TAG.search(text):
+    if len(text) > MAX_LENGTH or not _TAG.search(text):
         return text
     reader = _Text()
     reader.feed(text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -56,13 +57,25 @@ def read_answer(answer: Answer, source: Source) -> Page:
     skipped: list[Skipped] = []
     problems: list[RecordInvalid] = []
     folders = tuple(source.setting("folders") or ())
-    for describe in describers:
+    items = list(_items(describers, problems))
+    often = Counter(item_id(item.name) for item in items)
+    for item in items:
+        # A text that only happens to hold the id of an item does not make one item of two.
+        id_ = item_id(item.name)
+        guid = id_ if often[id_] == 1 else item.name
         try:
-            found = _screened(describe(), source.url, folders)
+            record = make_record(
+                item.triples, item.subject, source.url, guid, lasting(item.triples), item.findings
+            )
         except RecordInvalid as err:
             problems.append(err)
             continue
-        (skipped if isinstance(found, Skipped) else records).append(found)  # type: ignore[arg-type]
+        if reason := not_open(item.triples, item.subject, folders):
+            skipped.append(
+                Skipped(record.guid, record.title, reason, record.lasting, record.findings)
+            )
+        else:
+            records.append(record)
     return Page(
         answer.url,
         told_apart(records),
@@ -74,15 +87,12 @@ def read_answer(answer: Answer, source: Source) -> Page:
     )
 
 
-def _screened(item: _Item, source_url: str, folders: Sequence[str]) -> Record | Skipped:
-    guid = item_id(item.name) or item.name
-    record = make_record(
-        item.triples, item.subject, source_url, guid, lasting(item.triples), item.findings
-    )
-    reason = not_open(item.triples, item.subject, folders)
-    if reason is None:
-        return record
-    return Skipped(record.guid, record.title, reason, record.lasting, record.findings)
+def _items(describers: Iterable[_Describe], problems: list[RecordInvalid]) -> Iterator[_Item]:
+    for describe in describers:
+        try:
+            yield describe()
+        except RecordInvalid as err:
+            problems.append(err)
 
 
 def _describers(answer: Answer, data: Any) -> Iterator[_Describe]:

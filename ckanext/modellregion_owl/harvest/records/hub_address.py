@@ -18,6 +18,8 @@ FEEDS = {
 # Folders of the district's server that hold what is not open (spec sources.md 1.4).
 CLOSED = frozenset({"intra", "secure"})
 
+MAX_LENGTH = 4_000  # of an address; what is longer is none, and takes long to look through
+
 _PAGE = re.compile(r"/(?:search|explore|datasets|maps|pages|apps|documents|about)(?:/.*)?$")
 _FEED = re.compile(r"\.json(?:ld)?$|/api/(?:feed|search)/|/items$", re.IGNORECASE)
 _ITEM = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?:_(\d+))?(?![0-9a-f])", re.IGNORECASE)
@@ -77,7 +79,7 @@ def service_key(url: str) -> str:
         host = parts.hostname
     except ValueError:
         return ""
-    found = _SERVICE.search(parts.path)
+    found = _SERVICE.search(parts.path) if len(url) <= MAX_LENGTH else None
     if not host or not found:
         return ""
     layer = f"/{found.group('layer')}" if found.group("layer") else ""
@@ -91,6 +93,8 @@ def closed_folder(text: str, allowed: Collection[str] = ()) -> str:
     :param allowed: the folders that are open; empty: all but `CLOSED`. Services outside of any
         folder, as ArcGIS Online has them, pass.
     """
+    if "services" not in text.casefold():  # most texts; this is asked of every one
+        return ""
     known = {name.casefold() for name in allowed}
     for found in _FOLDER.finditer(unquote(text)):
         folder = found.group(1)
