@@ -17,17 +17,12 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from benchmarks.catalogue import catalogue
+from benchmarks.feed import served, use
 
 ROOT = Path(__file__).resolve().parent.parent
 LATEST = ROOT / ".dev/bench/latest.json"
@@ -45,29 +40,15 @@ class Bench:
 
 BENCHES = (
     Bench("harvest_first", size=1000, quick_size=100),
+    Bench("harvest_first_2p", size=1000, quick_size=100),
+    Bench("harvest_unchanged", size=1000, quick_size=100),
+    Bench("harvest_unchanged_304", size=1000, quick_size=100),
+    Bench("harvest_1pct", size=1000, quick_size=100),
+    # For its peak memory: 4,000 datasets in pages of 100.
+    Bench("harvest_pages", size=4000, quick_size=300),
     Bench("parse_map", size=1000, quick_size=300),
     Bench("serialise", size=1000, quick_size=300),
 )
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serve the synthetic catalogue without a line per request."""
-
-    extensions_map = {".ttl": "text/turtle; charset=utf-8"}
-
-    def log_message(self, *_args: Any) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """Serve `folder` on loopback; yield its address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
 
 
 def work(side: str, bench: str, url: str, size: int) -> dict[str, float]:
@@ -85,17 +66,17 @@ def work(side: str, bench: str, url: str, size: int) -> dict[str, float]:
 def compare(bench: Bench, size: int, rounds: int) -> dict[str, Any]:
     """Run all rounds of one entry and return its row of the result file."""
     taken: dict[str, list[dict[str, float]]] = {"ours": [], "peer": []}
-    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as address:
-        Path(folder, "catalog.ttl").write_text(catalogue(size), encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder), size) as address:
         for number in range(rounds):
             order = ("ours", "peer") if number % 2 == 0 else ("peer", "ours")
             for side in order:
+                use(Path(folder), "first")
                 taken[side].append(work(side, bench.name, f"{address}/catalog.ttl", size))
                 last = taken[side][-1]
                 print(
                     f"  {bench.name} round {number + 1}/{rounds} {side}: "
                     f"{last['seconds']:.1f} s, {size / last['seconds']:.1f}/s, "
-                    f"peak {last['peak_mib']:.0f} MiB",
+                    f"{last['cpu']:.2f} s of the processor, peak {last['peak_mib']:.0f} MiB",
                     flush=True,
                 )
     pairs = zip(taken["peer"], taken["ours"], strict=True)
@@ -117,6 +98,7 @@ def summary(rounds: list[dict[str, float]], size: int) -> dict[str, float]:
     return {
         "seconds": round(seconds, 2),
         "per_second": round(size / seconds, 1),
+        "cpu": round(statistics.median(r["cpu"] for r in rounds), 2),
         "peak_mib": round(max(r["peak_mib"] for r in rounds)),
     }
 

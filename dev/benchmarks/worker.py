@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """One round of one side in a process of its own: `worker.py SIDE BENCH URL SIZE`.
 
-Prints one line of JSON at the end: `seconds` of the work itself (not of start and cleaning) and
-`peak_mib`, the process's largest resident size in MiB.
+Prints one line of JSON at the end: `seconds` of the work itself (not of start and cleaning), `cpu`
+seconds of this process in it, and `peak_mib`, the process's largest resident size in MiB.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import mapping
+from benchmarks.again import SECOND, Harvest, Work, second
 from benchmarks.sides import SIDES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -67,26 +68,27 @@ def make_source(kind: str, url: str, config: dict[str, Any]) -> str:
     return tk.get_action("harvest_source_create")(dict(context), values)["id"]
 
 
-def ours_first(url: str) -> Callable[[], None]:
-    """Prepare our harvester; return the work: one run in the foreground, with ckanext-harvest's
-    books, as `ckan modellregion harvest` does it."""
+def ours(url: str) -> Harvest:
+    """Prepare our harvester; return a run in the foreground, with ckanext-harvest's books, as
+    `ckan modellregion harvest` does it."""
     from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
     from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
     from ckanext.modellregion_owl.harvest.pipeline import harvest
 
     source = make_source("modellregion", url, {"protocol": "dcat"})
 
-    def work() -> None:
+    def run() -> dict[str, int]:
         row = source_dict(source)
         report = harvest(row, HarvestBooks(row["id"]))
         if report.state.value != "finished":
             raise SystemExit(f"{report.state}: {report.message}")
+        return report.counts()
 
-    return work
+    return run
 
 
-def peer_first(url: str) -> Callable[[], None]:
-    """Prepare ckanext-dcat's RDF harvester; return the work: one gather and one fetch consumer
+def peer(url: str) -> Harvest:
+    """Prepare ckanext-dcat's RDF harvester; return a run: one gather and one fetch consumer
     without the queue's latency."""
     import ckan.plugins.toolkit as tk
     from ckanext.harvest import queue
@@ -94,25 +96,59 @@ def peer_first(url: str) -> Callable[[], None]:
 
     source = make_source("dcat_rdf", url, {"rdf_format": "text/turtle"})
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    context = {"user": user, "ignore_auth": True}
-    job = tk.get_action("harvest_job_create")(dict(context), {"source_id": source, "run": False})
     harvester = queue.get_harvester("dcat_rdf")
 
-    def work() -> None:
+    def run() -> dict[str, int]:
+        context = {"user": user, "ignore_auth": True}
+        job = tk.get_action("harvest_job_create")(context, {"source_id": source, "run": False})
         ids = queue.gather_stage(harvester, HarvestJob.get(job["id"]))
         for number in ids:
             queue.fetch_and_import_stages(harvester, HarvestObject.get(number))
+        tk.get_action("harvest_jobs_run")(
+            {"user": user, "ignore_auth": True}, {"source_id": source}
+        )
+        return {}
+
+    return run
+
+
+def first(harvest: Harvest) -> Work:
+    """Return the first run as a work."""
+
+    def work() -> None:
+        harvest()
 
     return work
+
+
+def paged(url: str) -> str:
+    """Return the address of the first page of the same catalogue."""
+    return url.replace("catalog.ttl", "page-0.ttl")
+
+
+def again(side: str, bench: str) -> Callable[[str], Work]:
+    """Return what prepares a second run of a side."""
+    variant, changed = SECOND[bench]
+
+    def prepare(url: str) -> Work:
+        if side == "ours":
+            return second(ours(url), url, variant, changed)
+        return second(peer(url), url, variant, None)
+
+    return prepare
 
 
 # Pure computing: measured by the processor's time, in which neighbours hardly show.
 COMPUTED = ("parse_map", "serialise")
 
 # A work says how many datasets it has done; one that harvests leaves them in the database.
-WORK: dict[tuple[str, str], Callable[[str], Callable[[], int | None]]] = {
-    ("ours", "harvest_first"): ours_first,
-    ("peer", "harvest_first"): peer_first,
+WORK: dict[tuple[str, str], Callable[[str], Work]] = {
+    ("ours", "harvest_first"): lambda url: first(ours(url)),
+    ("peer", "harvest_first"): lambda url: first(peer(url)),
+    ("ours", "harvest_pages"): lambda url: first(ours(paged(url))),
+    ("peer", "harvest_pages"): lambda url: first(peer(paged(url))),
+    **{(side, name): again(side, name) for side in ("ours", "peer") for name in SECOND},
+    ("peer", "harvest_first_2p"): lambda url: first(peer(url)),
     ("ours", "parse_map"): mapping.ours_parse_map,
     ("peer", "parse_map"): mapping.peer_parse_map,
     ("ours", "serialise"): mapping.ours_serialise,
@@ -134,15 +170,15 @@ def main(side: str, bench: str, url: str, size: int) -> None:
         empty()
         work = WORK[side, bench](url)
         clock = time.process_time if bench in COMPUTED else time.perf_counter
-        started = clock()
+        started, computed = clock(), time.process_time()
         done = work()
-        seconds = clock() - started
+        seconds, cpu = clock() - started, time.process_time() - computed
         if done is None:
             done = count()
         if done != size:
             raise SystemExit(f"{done} of {size} datasets arrived")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "peak_mib": peak}))
+    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mib": peak}))
 
 
 if __name__ == "__main__":

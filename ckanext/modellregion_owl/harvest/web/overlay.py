@@ -9,6 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.harvest import steward
+from ckanext.modellregion_owl.harvest.frame.hand_made import PROJECT_TYPE
 from ckanext.modellregion_owl.harvest.store import overlay
 from ckanext.modellregion_owl.texts import translate as _
 
@@ -96,6 +97,7 @@ def _checked(action: str, context: Any, data_dict: dict[str, Any]) -> model.Pack
 def _field(package: model.Package, data_dict: dict[str, Any]) -> tuple[str, str]:
     field, key = str(tk.get_or_bust(data_dict, "field")), _key(package, data_dict)
     if field.startswith(overlay.PROJECT) and not key:
+        _project(field.removeprefix(overlay.PROJECT))
         return field, key
     schema = tk.h.scheming_get_dataset_schema(package.type) or {}
     fields = schema.get("resource_fields" if key else "dataset_fields", [])
@@ -103,6 +105,12 @@ def _field(package: model.Package, data_dict: dict[str, Any]) -> tuple[str, str]
     if field in fixed or field not in {row["field_name"] for row in fields}:
         raise tk.ValidationError({"field": [_("There is no such field, or it can't be set here.")]})
     return field, key
+
+
+def _project(name: str) -> None:
+    group = model.Group.get(name)
+    if group is None or group.type != PROJECT_TYPE or group.name != name:
+        raise tk.ValidationError({"field": [_("There is no such model project.")]})
 
 
 def _key(package: model.Package, data_dict: dict[str, Any]) -> str:

@@ -98,8 +98,7 @@ class Writer:
         journal.save_findings(self.source, self.run_id, ids, found)
         outcomes = [w.outcome for w in written]
         self.ledger.written(outcomes)
-        for plugin in p.PluginImplementations(IModellregion):
-            plugin.modellregion_written([w.package for w in written])
+        _tell_plugins([w.package for w in written])
         model.Session.commit()
         return outcomes
 
@@ -190,6 +189,16 @@ class Writer:
         )
         self.fail([outcome])
         return outcome
+
+
+def _tell_plugins(packages: Sequence[dict[str, Any]]) -> None:
+    """Hand the batch to the plugins, with the ids that CKAN has given to new resources."""
+    ids = stored_resources([package["id"] for package in packages])
+    for package in packages:
+        for resource, row in zip(package["resources"], ids.get(package["id"], []), strict=False):
+            resource["id"] = row["id"]
+    for plugin in p.PluginImplementations(IModellregion):
+        plugin.modellregion_written(list(packages))
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,12 +34,13 @@ def keep_ids(
     """Return the resources, each with the id of the stored one that it continues.
 
     Matched by the distribution's URI, else by address, title and format (ckanext-dcat#115:
-    data.json knows no id of a distribution). Of equal ones the first takes the first.
+    data.json knows no id of a distribution), else by an address that only one of them has on both
+    sides: another harvester has named it otherwise. Of equal ones the first takes the first.
     """
     left = list(stored)
     found = [dict(resource) for resource in resources]
     waiting = list(found)
-    for key in (_by_uri, _by_content):
+    for key in (_by_uri, _by_content, _alone(waiting, left)):
         unmatched = []
         for resource in waiting:
             match = next((s for s in left if key(s) and key(s) == key(resource)), None)
@@ -54,6 +55,17 @@ def keep_ids(
 
 def _by_uri(resource: Resource) -> str:
     return str(resource.get("uri") or "")
+
+
+def _alone(*sides: Iterable[Resource]) -> Callable[[Resource], str]:
+    """Return the address as a key, "" for one that stands more than once on a side."""
+    often = {
+        url
+        for side in sides
+        for url, number in Counter(str(r.get("url") or "") for r in side).items()
+        if number > 1
+    }
+    return lambda resource: "" if resource.get("url") in often else str(resource.get("url") or "")
 
 
 def _by_content(resource: Resource) -> tuple[str, ...]:
