@@ -53,29 +53,8 @@ def read_answer(answer: Answer, source: Source) -> Page:
     with collect() as findings:
         data = parse_json(answer)
         describers = list(_describers(answer, data))
-    records: list[Record] = []
-    skipped: list[Skipped] = []
     problems: list[RecordInvalid] = []
-    folders = tuple(source.setting("folders") or ())
-    items = list(_items(describers, problems))
-    often = Counter(item_id(item.name) for item in items)
-    for item in items:
-        # A text that only happens to hold the id of an item does not make one item of two.
-        id_ = item_id(item.name)
-        guid = id_ if often[id_] == 1 else item.name
-        try:
-            record = make_record(
-                item.triples, item.subject, source.url, guid, lasting(item.triples), item.findings
-            )
-        except RecordInvalid as err:
-            problems.append(err)
-            continue
-        if reason := not_open(item.triples, item.subject, folders):
-            skipped.append(
-                Skipped(record.guid, record.title, reason, record.lasting, record.findings)
-            )
-        else:
-            records.append(record)
+    records, skipped = _parted(list(_items(describers, problems)), source, problems)
     return Page(
         answer.url,
         told_apart(records),
@@ -85,6 +64,31 @@ def read_answer(answer: Answer, source: Source) -> Page:
         skipped=tuple(skipped),
         next=next_page(answer.url, data),
     )
+
+
+def _parted(
+    items: Sequence[_Item], source: Source, problems: list[RecordInvalid]
+) -> tuple[list[Record], list[Skipped]]:
+    """Part items into what may be shown and what may not; broken ones join the problems."""
+    records: list[Record] = []
+    skipped: list[Skipped] = []
+    folders = tuple(source.setting("folders") or ())
+    often = Counter(item_id(item.name) for item in items)
+    for item in items:
+        # A text that only happens to hold the id of an item does not make one item of two.
+        id_ = item_id(item.name)
+        guid = id_ if often[id_] == 1 else item.name
+        key, found = lasting(item.triples), item.findings
+        try:
+            record = make_record(item.triples, item.subject, source.url, guid, key, found)
+        except RecordInvalid as err:
+            problems.append(err)
+            continue
+        if reason := not_open(item.triples, item.subject, folders):
+            skipped.append(Skipped(record.guid, record.title, reason, key, record.findings))
+        else:
+            records.append(record)
+    return records, skipped
 
 
 def _items(describers: Iterable[_Describe], problems: list[RecordInvalid]) -> Iterator[_Item]:

@@ -64,7 +64,7 @@ def _files(
         link = more if isinstance(more, Mapping) else {"url": more}
         if text_of(link.get("url")) and text_of(link.get("url")) != url:
             yield _file(about, text_of(link.get("name")), "", text_of(link.get("url")))
-        note_rest(link, ("name", "url", "isDataSource"), "additionalResources")
+        note_rest(link, ("name", "url"), "additionalResources")
     for link in each(feature.get("links")):
         if isinstance(link, Mapping) and link.get("rel") == "enclosure":
             yield _file(

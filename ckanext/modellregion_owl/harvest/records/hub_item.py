@@ -7,11 +7,12 @@ what Hub's own DCAT feeds make of it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from ckanext.modellregion_owl.harvest.records.describe import Description, described
+from ckanext.modellregion_owl.harvest.records.hub_contacts import add_contacts, add_publisher
 from ckanext.modellregion_owl.harvest.records.hub_extent import add_extent
 from ckanext.modellregion_owl.harvest.records.hub_files import FILES, describe_files
 from ckanext.modellregion_owl.harvest.records.hub_ignored import IGNORED
@@ -27,7 +28,7 @@ TEXTS = {
     "access": "dct:accessRights",
 }
 DATES = {"created": "dct:issued", "modified": "dct:modified", "updated": "dct:modified"}
-# Read by a function of its own, here or in hub_files.py, hub_extent.py.
+# Read by a function of its own, here or in the other hub_*.py.
 PARTS = frozenset(
     ("name", "description", "snippet", "culture", "language", "metadata", "orgName", "organization",
      "source", "orgContactEmail", "contacts", "themes", "documentation", "extent", *FILES)
@@ -49,8 +50,8 @@ def describe_item(feature: Mapping[str, Any], site: str) -> Description:
             about.text(name, text_of(value))
     _add_texts(about, item)
     _add_dates(about, item)
-    _add_publisher(about, item)
-    _add_contacts(about, item)
+    add_publisher(about, item)
+    add_contacts(about, item)
     for theme in each(item.get("themes")):
         _add_theme(about, theme)
     for link in each(item.get("documentation")):
@@ -117,49 +118,6 @@ def moment(value: Any) -> str:
     except OverflowError:
         return text_of(value)
     return found.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def _add_publisher(about: Description, item: Mapping[str, Any]) -> None:
-    names = [text_of(item.get(member)) for member in ("source", "orgName", "organization")]
-    found = list(dict.fromkeys(name for name in names if name))
-    for place, name in enumerate(found):
-        role = "dct:publisher" if place == 0 else "dct:creator"
-        about.node(role, "foaf:Agent").text("foaf:name", name)
-
-
-def _add_contacts(about: Description, item: Mapping[str, Any]) -> None:
-    mail = text_of(item.get("orgContactEmail"))
-    if mail:
-        card = about.node("dcat:contactPoint", "vcard:Organization")
-        card.text("vcard:fn", text_of(item.get("orgName"))).link("vcard:hasEmail", mail)
-    for contact in each(item.get("contacts")):
-        if isinstance(contact, Mapping):
-            _add_contact(about, contact)
-
-
-def _add_contact(about: Description, contact: Mapping[str, Any]) -> None:
-    """Add a contact of OGC API Records 1.0; mails, phones and links are lists of objects."""
-    card = about.node("dcat:contactPoint", "vcard:Kind")
-    card.text("vcard:fn", text_of(contact.get("name") or contact.get("organization")))
-    if contact.get("name"):
-        card.text("vcard:organization-name", text_of(contact.get("organization")))
-    for member, name, form in (
-        ("emails", "vcard:hasEmail", "{}"),
-        ("phones", "vcard:hasTelephone", "tel:{}"),
-    ):
-        for value in _held(contact.get(member), "value"):
-            card.link(name, form.format(value))
-    for value in _held(contact.get("links"), "href"):
-        card.link("vcard:hasURL", value)
-    known = ("name", "organization", "emails", "phones", "links", "roles", "position")
-    note_rest(contact, known, "contact")
-
-
-def _held(values: Any, key: str) -> Iterator[str]:
-    for value in each(values):
-        text = text_of(value.get(key) if isinstance(value, Mapping) else value)
-        if text:
-            yield text
 
 
 def _add_theme(about: Description, theme: Any) -> None:
