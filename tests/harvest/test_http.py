@@ -10,7 +10,11 @@ import time
 
 import pytest
 
-from ckanext.modellregion_owl.harvest.exceptions import SourceRefused, SourceUnavailable
+from ckanext.modellregion_owl.harvest.exceptions import (
+    SourceRefused,
+    SourceSilent,
+    SourceUnavailable,
+)
 from ckanext.modellregion_owl.harvest.transport import guard
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
@@ -188,12 +192,131 @@ class TestGet:
                 )
         assert time.monotonic() - began < 10
 
+    def test_headers_that_drip(self, waited):
+        """Headers count too: the limit is over the whole answer."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            port = server.getsockname()[1]
+            threading.Thread(
+                target=_drip, args=(server, b"X-Endless: ", b"x", b""), daemon=True
+            ).start()
+            began = time.monotonic()
+            with pytest.raises(SourceUnavailable, match=r"langsam|slowly"):
+                Client(0.1, 10_000, allow_private=True, sleep=waited.append).get(
+                    f"http://127.0.0.1:{port}/"
+                )
+        assert time.monotonic() - began < 10
+        assert waited == []
 
-def _drip(server: socket.socket, head: bytes, byte: bytes) -> None:
+    @pytest.mark.parametrize(
+        ("value", "least", "most"),
+        [("7", 7, 7), ("Fri, 31 Dec 1999 23:59:59 GMT", 0, 0), ("soon", 0, 1)],
+    )
+    def test_retry_after_as_number_or_date(self, feed, reply, client, waited, value, least, most):
+        """Both forms of RFC 9110; nonsense counts as none."""
+        feed.routes["/1"] = [reply(b"", 503, {"Retry-After": value}), reply(b"ok")]
+        assert client.get(feed.url + "/1").body == b"ok"
+        assert least <= waited[0] <= most
+
+
+class TestAuthorise:
+    @pytest.fixture
+    def keeping(self, feed, monkeypatch):
+        """Keep the headers that the server gets: {path: value of Authorization}."""
+        got = {}
+        handler = feed._server.RequestHandlerClass
+        original = handler.do_GET
+
+        def do_get(self):
+            got[self.path] = self.headers.get("Authorization")
+            original(self)
+
+        monkeypatch.setattr(handler, "do_GET", do_get)
+        return got
+
+    def test_only_to_its_server(self, feed, reply, client, keeping):
+        """Sent to the source's server; a redirect to another one does not take it along."""
+        other = feed.url.replace("127.0.0.1", "localhost")
+        feed.put("/1", b"ok")
+        feed.routes["/away"] = reply(b"", 302, {"Location": other + "/2"})
+        feed.put("/2", b"ok")
+        client.authorise(feed.url + "/1", "Bearer geheim")
+        client.get(feed.url + "/1")
+        client.get(feed.url + "/away")
+        assert keeping == {"/1": "Bearer geheim", "/away": "Bearer geheim", "/2": None}
+
+
+class TestProxy:
+    def test_private_address_is_refused_before_the_proxy_is_asked(self, feed, monkeypatch):
+        """The proxy would connect for us: the address is checked all the same."""
+        monkeypatch.setenv("http_proxy", feed.url)
+        monkeypatch.setenv("no_proxy", "")
+        with pytest.raises(SourceRefused):
+            Client(1, 1000).get("http://10.0.0.1/catalog.ttl")
+        assert feed.requests == []
+
+    def test_proxy_is_used(self, feed, monkeypatch):
+        """HTTP_PROXY is honoured; the proxy itself may stand inside of the network."""
+        monkeypatch.setenv("http_proxy", feed.url)
+        monkeypatch.setenv("no_proxy", "")
+        feed.put("http://1.1.1.1/catalog.ttl", b"ok")
+        assert Client(1, 1000).get("http://1.1.1.1/catalog.ttl").body == b"ok"
+
+
+def _drip(server: socket.socket, head: bytes, byte: bytes, end: bytes = b"\r\n\r\n") -> None:
     connection, _ = server.accept()
     with connection, contextlib.suppress(OSError):
         connection.recv(4096)
-        connection.sendall(b"HTTP/1.1 200 OK\r\n" + head + b"\r\n\r\n")
+        connection.sendall(b"HTTP/1.1 200 OK\r\n" + head + end)
         for _ in range(600):
             connection.sendall(byte)
             time.sleep(0.05)
+
+
+class TestPost:
+    """A question in a body: as `get`, but asked again in full where a redirect leads."""
+
+    @pytest.fixture
+    def asked(self, client):
+        """Ask an address by POST."""
+        return lambda url: client.post(url, b"<frage/>", "application/xml", "text/xml")
+
+    def test_sends_the_body(self, feed, asked):
+        """The server gets the question."""
+        url = feed.put("/csw", b"<antwort/>", "text/xml")
+        assert asked(url).body == b"<antwort/>"
+        assert feed.bodies == [b"<frage/>"]
+
+    @pytest.mark.parametrize("status", [301, 302, 307, 308])
+    def test_redirect_repeats_the_question(self, feed, asked, reply, status):
+        """The question reads only, so it may be asked again at the new address."""
+        feed.routes["/alt"] = reply(status=status, headers={"Location": "/neu"})
+        feed.put("/neu", b"<antwort/>")
+        assert asked(f"{feed.url}/alt").url == f"{feed.url}/neu"
+        assert feed.bodies == [b"<frage/>", b"<frage/>"]
+
+    def test_303_reads_the_answer(self, feed, asked, reply):
+        """The answer lies there; the question is not sent along."""
+        feed.routes["/alt"] = reply(status=303, headers={"Location": "/neu"})
+        feed.put("/neu", b"<antwort/>")
+        assert asked(f"{feed.url}/alt").body == b"<antwort/>"
+        assert feed.bodies == [b"<frage/>"]
+
+    def test_redirect_inside_is_refused(self, feed, reply):
+        """Every address on the way is checked; the question does not leave for another net."""
+        feed.routes["/alt"] = reply(status=307, headers={"Location": "file:///etc/passwd"})
+        client = Client(5, 1000, allow_private=True, sleep=lambda seconds: None)
+        with pytest.raises(SourceRefused):
+            client.post(f"{feed.url}/alt", b"", "text/xml")
+        with pytest.raises(SourceRefused):
+            Client(5, 1000).post(f"{feed.url}/alt", b"", "text/xml")
+
+    def test_tries_again(self, feed, asked, reply):
+        """A passing fault of the server does not cost the page."""
+        feed.routes["/csw"] = [reply(status=503), reply(b"<antwort/>")]
+        assert asked(f"{feed.url}/csw").body == b"<antwort/>"
+
+    def test_silence_is_told(self, feed, asked):
+        """No connection is another fault than a bad answer."""
+        feed.close()
+        with pytest.raises(SourceSilent):
+            asked(f"{feed.url}/csw")

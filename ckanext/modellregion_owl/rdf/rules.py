@@ -85,6 +85,15 @@ MESSAGES: Mapping[str, str] = {
     "geometry.spelling": N_("The geometry is delivered as WKT."),
     "geometry.double": N_("The same geometry was written twice; one of both is delivered."),
     "geometry.unreadable": N_("The geometry can't be read; it is kept, but not delivered."),
+    "geometry.simplified": N_(
+        "The geometry is too large for GovData's index; it is delivered with fewer points."
+    ),
+    "text.shortened": N_(
+        "The text is too long for GovData's index; it is kept, but delivered shortened."
+    ),
+    "value.too_many": N_(
+        "These are more values than GovData's index can hold; the rest is kept, but not delivered."
+    ),
     "mandatory.missing": N_("The standard demands this, and the source does not say it."),
     "record.kept": N_(
         "The source's catalogue entry is kept; it is delivered only if the feed is set to it."
@@ -118,6 +127,7 @@ MESSAGES: Mapping[str, str] = {
     "iso.licence_json": N_("The licence is meant for programs, but not written in valid JSON."),
     "iso.licence_several": N_("The record names several licences; the first one counts."),
     "iso.licence_unknown": N_("The licence is not in GovData's list; it is given as a text."),
+    "iso.link_address": N_("The link is no web address; it was left out."),
     "iso.no_distribution": N_("The record gives no file and no service, only its description."),
     "iso.service_address": N_("The record of the service does not say where the service answers."),
     "page.charset": N_("The source names a wrong character set; the right one was guessed."),

@@ -121,6 +121,7 @@ class Said:
 
     @property
     def rules(self) -> list[str]:
+        """Return the rules of the findings."""
         return [finding.rule for finding in self.findings]
 
 

@@ -23,8 +23,14 @@ def keywords(iso, *words, thesaurus="", since="", **anchors) -> str:
             else iso.string("title", thesaurus)
         )
         dated = iso.date(since, "publication") if since else ""
-        inside += f"<gmd:thesaurusName><gmd:CI_Citation>{title}{dated}</gmd:CI_Citation></gmd:thesaurusName>"
-    return f"<gmd:descriptiveKeywords><gmd:MD_Keywords>{inside}</gmd:MD_Keywords></gmd:descriptiveKeywords>"
+        inside += (
+            f"<gmd:thesaurusName><gmd:CI_Citation>{title}{dated}</gmd:CI_Citation>"
+            "</gmd:thesaurusName>"
+        )
+    return (
+        f"<gmd:descriptiveKeywords><gmd:MD_Keywords>{inside}</gmd:MD_Keywords>"
+        "</gmd:descriptiveKeywords>"
+    )
 
 
 def extent(inside: str) -> str:
@@ -271,7 +277,7 @@ class TestDates:
 class TestKeywords:
     def test_text_and_anchor(self, iso):
         """Both, each once; GovData's bridge drops Anchors."""
-        info = keywords(iso, "Baum", "baum", Strauch="https://x.example/strauch")
+        info = keywords(iso, "Baum", "Baum", Strauch="https://x.example/strauch")
         assert iso.describe(iso.metadata(info))["dcat:keyword"] == ["Baum@de", "Strauch@de"]
 
     @pytest.mark.parametrize("word", ["opendata", "OpenData", "inspireidentifiziert"])

@@ -311,6 +311,7 @@ class TestServices:
 
     @staticmethod
     def joined(pages) -> list[bool]:
+        """Tell of each record whether it has a service."""
         return [
             any("DataService" in str(triple.object) for triple in record.triples)
             for page in pages
@@ -366,3 +367,13 @@ class TestSeries:
         triples = [str(t) for page in pages for r in page.records for t in r.triples]
         assert any("inSeries> <https://x.example/reihe>" in t for t in triples)
         assert any("DatasetSeries" in t for t in triples)
+
+
+class TestRecordings:
+    def test_every_recording(self, recordings, iso, catalogue_service, harvest_pages):
+        """Also the one that pycsw can't serve; each dataset once, none broken."""
+        fake = catalogue_service([xml for _, xml in recordings], cap=10)
+        pages = harvest_pages(types=["dataset", "series", "nonGeographicDataset"])
+        expected = [iso.read(x).id for x in fake.records if not iso.read(x).is_service]
+        assert guids(pages) == expected
+        assert [page for page in pages if page.unread or page.problems] == []

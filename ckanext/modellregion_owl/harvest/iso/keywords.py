@@ -50,9 +50,9 @@ def add_keywords(about: Description, metadata: Metadata, markers: bool = False) 
     seen: set[str] = set()
     for word in keywords(metadata):
         said = word.value.text
-        if said.casefold() in seen or (not markers and said.casefold() in MARKERS):
+        if said in seen or (not markers and said.casefold() in MARKERS):
             continue
-        seen.add(said.casefold())
+        seen.add(said)
         about.text("dcat:keyword", said, metadata.language)
 
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import parse_qs, urlsplit
 
+from pyoxigraph import BlankNode
+
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.harvest.iso.metadata import Metadata
 from ckanext.modellregion_owl.harvest.iso.tree import Element, Value, text, values
 from ckanext.modellregion_owl.harvest.records.describe import Description
+from ckanext.modellregion_owl.rdf.values import read_iri
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 DOWNLOADS = ("download", "fileAccess")
@@ -49,13 +52,16 @@ class Link:
 
 
 def links(metadata: Metadata) -> list[Link]:
-    """Return the links of a record in their order, each address once."""
+    """Return the links of a record in their order, each address once; what is none is noted."""
     found: dict[str, Link] = {}
     for path in _ONLINE:
         for element in metadata.element.iterfind(path):
             link = _link(element)
-            if link.url:
+            if read_iri(link.url):
                 found.setdefault(link.url, link)
+            elif link.url:  # a path on a disk of the office
+                before = " – ".join(filter(None, (link.url, link.name, link.description)))
+                note(Finding("iso.link_address", Severity.WRONG, "resources", before=before))
     return list(found.values())
 
 
@@ -134,10 +140,9 @@ def add_format(about: Description, value: Value) -> None:
 def add_pages(about: Description, name: str, found: Iterable[Link], language: str) -> None:
     """Say web pages, with their titles."""
     for link in found:
-        if " " in link.url or ":" not in link.url:
-            about.link(name, link.url)  # the profile's rules mend it
-            continue
         page = about.node(name, "foaf:Document", iri=link.url)
+        if isinstance(page.term, BlankNode):
+            page.text("rdf:value", link.url)  # the profile's rules mend it
         page.text("dct:title", link.name, language)
         page.text("dct:description", link.description, language)
 

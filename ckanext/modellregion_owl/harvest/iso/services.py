@@ -15,7 +15,13 @@ from ckanext.modellregion_owl.harvest.iso.tree import text, texts
 from ckanext.modellregion_owl.harvest.records.describe import Description
 
 _FILE_TYPE = "http://publications.europa.eu/resource/authority/file-type/"
-_FORMATS = {"WMS": "WMS_SRVC", "WFS": "WFS_SRVC", "WCS": "WCS_SRVC", "WMTS": "WMTS_SRVC"}
+_FORMATS = {
+    "WMS": "WMS_SRVC",
+    "WFS": "WFS_SRVC",
+    "WCS": "WCS_SRVC",
+    "WMTS": "WMTS_SRVC",
+    "ATOM": "ATOM",
+}
 _ASKING = re.compile(r"(?:request|service|version|acceptversions)=", re.IGNORECASE)
 
 
@@ -40,7 +46,7 @@ def endpoint(service: Metadata) -> Endpoint | None:
     if not url:
         return None
     if "getcapabilities" not in operations:
-        return Endpoint(url, "", _FORMATS.get(kind, kind))
+        return Endpoint(url, "", _FORMATS.get(kind, ""))
     return endpoint_of(url, kind)
 
 
@@ -101,7 +107,9 @@ def add_service(about: Description, service: Metadata, served: Served) -> None:
     if where is None:
         note(Finding("iso.service_address", Severity.WRONG, "access_services", service.title))
         return
-    terms = _terms(constraints.read_terms(service), served.terms)
+    own = constraints.read_terms(service)
+    constraints.note_terms(own)
+    terms = _terms(own, served.terms)
     distribution = about.node("dcat:distribution", "dcat:Distribution", iri=_iri(about, service))
     service.say(distribution, "dct:title", "citation/*/title")
     service.say(distribution, "dct:description", "abstract")
@@ -132,8 +140,7 @@ def _describe(node: Description, dataset: Metadata, service: Metadata, where: En
     keywords.add_keywords(node, service)
     named = parties.parties(service, "pointOfContact/CI_ResponsibleParty")
     parties.add_parties(node, service if named else dataset)
-    told = [link for link in links.links(service) if link.url not in (where.url, where.description)]
-    links.add_pages(node, "foaf:page", told, service.language)
+    links.add_pages(node, "foaf:page", links.links(service), service.language)
 
 
 def _terms(own: constraints.Terms, shared: constraints.Terms) -> constraints.Terms:
