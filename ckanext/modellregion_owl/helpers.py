@@ -132,7 +132,10 @@ def modellregion_open_obligations(package: dict[str, Any]) -> list[dict[str, str
     """Return what a stored dataset lacks: [{label, message, resource, resource_id, id}].
 
     `id` is that of the form's element, `resource` the file's name, "" for the dataset itself.
+    Empty on a portal with another schema: its form has not our fields.
     """
+    if package.get("type") != "dataset" or KEPT not in other_fields.known_fields():
+        return []
     rows, found = load_rows(), []
     for breach in obligations.breaches(package):
         part = None if breach.resource is None else package["resources"][breach.resource]
