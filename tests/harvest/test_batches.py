@@ -166,5 +166,6 @@ class TestProcesses:
         two["url"] = two["url"].replace("127.0.0.1", "localhost")
         ended = []
         reports = harvest_many([one, two], 1, lambda report: ended.append(report.source))
-        assert [(r.source, r.added) for r in reports] == [("eins", 1), ("zwei", 1)]
+        found = [(r.source, r.added, r.message) for r in reports]
+        assert found == [("eins", 1, None), ("zwei", 1, None)]
         assert sorted(ended) == ["eins", "zwei"]

@@ -227,6 +227,7 @@ class TestAuthorise:
         original = handler.do_GET
 
         def do_get(self):
+            """Keep the header, then answer."""
             got[self.path] = self.headers.get("Authorization")
             original(self)
 

@@ -12,10 +12,12 @@ from ckanext.dcat.processors import RDFParser
 from ckanext.modellregion_owl.findings import Finding, collect
 from ckanext.modellregion_owl.harvest.defaults import Defaults, add_defaults
 from ckanext.modellregion_owl.harvest.extras import restore_extras
+from ckanext.modellregion_owl.harvest.limits import apply_limits
 from ckanext.modellregion_owl.harvest.records.graph import statements, subject_of, to_rdflib
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.interfaces import IModellregion
+from ckanext.modellregion_owl.rdf.lacks import note_lacks
 from ckanext.modellregion_owl.rdf.merge import merge_read
 from ckanext.modellregion_owl.rdf.others import operator_profile_names
 from ckanext.modellregion_owl.rdf.profile import schema_of
@@ -57,6 +59,8 @@ class Mapper:
             package = self._begun(found)
             merge_read(package, read_dataset(found, subject_of(record)), self._schema)
             self._complete(package, record)
+            apply_limits(package)
+            note_lacks(package)
         return Mapped(record, package, (*record.findings, *findings))
 
     def _begun(self, found: RecordStatements) -> dict[str, Any]:

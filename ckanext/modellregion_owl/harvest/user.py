@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+from uuid import uuid4
+
+from sqlalchemy.dialects.postgresql import insert
+
 import ckan.model as model
 
 NAME = "modellregion_harvest"
@@ -17,8 +22,11 @@ def harvest_user() -> str:
     """
     user = model.User.get(NAME)
     if user is None:
-        user = model.User(name=NAME, fullname=FULL_NAME, about=ABOUT, state="active")
-        model.Session.add(user)
+        # Two processes may do this at the same time: one of them makes it.
+        values = {"name": NAME, "fullname": FULL_NAME, "about": ABOUT, "state": "active"}
+        row = {"id": str(uuid4()), "created": datetime.now(timezone.utc), **values}
+        query = insert(model.User.__table__).values(row).on_conflict_do_nothing()
+        model.Session.execute(query)
         model.Session.commit()
     elif user.state != "active":
         user.state = "active"

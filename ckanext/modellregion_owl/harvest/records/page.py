@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from xml.parsers import expat
 
 from pyoxigraph import RdfFormat, parse
 
@@ -62,6 +63,40 @@ def _check_xml(text: str, url: str) -> None:
         raise SourceUnavailable(
             N_("The data of {url} define XML entities; such are not read, for safety."), url=url
         )
+    if _deeper_than(text, MAX_DEPTH):
+        raise SourceUnavailable(N_("The data of {url} are nested too deeply."), url=url)
+
+
+class _TooDeepError(Exception):
+    """Ends the look at a page of XML."""
+
+
+def _deeper_than(text: str, most: int) -> bool:
+    """Tell whether XML is nested deeper; what is no XML is left to the parser that reads it.
+
+    At 100,000 levels that one takes minutes; expat counts them in milliseconds and stops.
+    """
+    depth = 0
+
+    def start(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > most:
+            raise _TooDeepError
+
+    def end(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate()
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    try:
+        parser.Parse(text, True)
+    except _TooDeepError:
+        return True
+    except (expat.ExpatError, ValueError):
+        return False
+    return False
 
 
 def _check_turtle(text: str, url: str) -> None:

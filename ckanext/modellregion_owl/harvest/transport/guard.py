@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Mapping
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -16,6 +17,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 from urllib3.util.connection import allowed_gai_family, create_connection
+
+from ckanext.modellregion_owl.harvest.transport.deadline import Watched
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -84,31 +87,65 @@ class _Guarded:
         raise NewConnectionError(self, f"no connection to {self.host}: {last}")
 
 
-class _GuardedHTTPConnection(_Guarded, HTTPConnection):
+class _GuardedHTTPConnection(Watched, _Guarded, HTTPConnection):
     pass
 
 
-class _GuardedHTTPSConnection(_Guarded, HTTPSConnection):
+class _GuardedHTTPSConnection(Watched, _Guarded, HTTPSConnection):
+    pass
+
+
+class _WatchedHTTPConnection(Watched, HTTPConnection):
+    pass
+
+
+class _WatchedHTTPSConnection(Watched, HTTPSConnection):
     pass
 
 
 class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = _GuardedHTTPConnection
+    ConnectionCls = _WatchedHTTPConnection
 
 
 class _HTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _WatchedHTTPSConnection
+
+
+class _GuardedHTTPPool(HTTPConnectionPool):
+    ConnectionCls = _GuardedHTTPConnection
+
+
+class _GuardedHTTPSPool(HTTPSConnectionPool):
     ConnectionCls = _GuardedHTTPSConnection
 
 
-class GuardedAdapter(HTTPAdapter):
+OPEN = {"http": _HTTPPool, "https": _HTTPSPool}
+GUARDED = {"http": _GuardedHTTPPool, "https": _GuardedHTTPSPool}
+
+
+class OpenAdapter(HTTPAdapter):
+    """Transport of requests with a limit of time; reads any address."""
+
+    pools: Mapping[str, Any] = OPEN
+
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **kw: Any
+    ) -> None:
+        """Build the pool manager with our connections."""
+        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **kw)
+        self.poolmanager.pool_classes_by_scheme = dict(self.pools)
+
+    def proxy_manager_for(self, proxy: str, **kw: Any) -> Any:
+        """Return the manager of connections to a proxy: the operator's own, so never guarded."""
+        manager = super().proxy_manager_for(proxy, **kw)
+        manager.pool_classes_by_scheme = dict(OPEN)
+        return manager
+
+
+class GuardedAdapter(OpenAdapter):
     """Transport of requests that refuses addresses inside.
 
     Behind a proxy it is the proxy that connects; then the caller checks the host beforehand.
     """
 
-    def init_poolmanager(
-        self, connections: int, maxsize: int, block: bool = False, **kw: Any
-    ) -> None:
-        """Build the pool manager with guarded connections."""
-        self.poolmanager = PoolManager(num_pools=connections, maxsize=maxsize, block=block, **kw)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+    pools = GUARDED

@@ -6,13 +6,15 @@ import logging
 import random
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urljoin, urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError
 
@@ -25,9 +27,11 @@ from ckanext.modellregion_owl.harvest.exceptions import (
 )
 from ckanext.modellregion_owl.harvest.source import check_url
 from ckanext.modellregion_owl.harvest.transport.body import read_body
+from ckanext.modellregion_owl.harvest.transport.deadline import watched
 from ckanext.modellregion_owl.harvest.transport.guard import (
     AddressForbidden,
     GuardedAdapter,
+    OpenAdapter,
     check_host,
 )
 from ckanext.modellregion_owl.harvest.transport.http_faults import TryAgain, failure, status_error
@@ -42,6 +46,7 @@ TRIES = 3
 BACKOFF = 1.0  # seconds before the second try; doubled for each further one
 MAX_WAIT = 120.0  # seconds; longer wishes of Retry-After are left to the next run
 MAX_REDIRECTS = 5
+SLOWEST = 10  # timeouts that a whole answer may take, headers included
 REDIRECTS = {301, 302, 303, 307, 308}
 _CONDITIONS = {"If-None-Match", "If-Modified-Since"}
 AGAIN = {429, 500, 502, 503, 504}
@@ -110,10 +115,11 @@ class Client:
         self.max_bytes = max_bytes
         self.allow_private = allow_private
         self.memory: Memory = NoMemory()
+        self._secret: tuple[object, str] = (None, "")
         self._sleep = sleep
         self._session = requests.Session()
         self._session.trust_env = False  # no passwords from ~/.netrc to servers of others
-        adapter = HTTPAdapter() if allow_private else GuardedAdapter()
+        adapter = OpenAdapter() if allow_private else GuardedAdapter()
         for scheme in ("http://", "https://"):
             self._session.mount(scheme, adapter)
 
@@ -153,14 +159,24 @@ class Client:
                 self._sleep(wait)
         raise AssertionError("unreachable")
 
+    def authorise(self, url: str, secret: str) -> None:
+        """Send a secret as header “Authorization” to the server of this address, to no other.
+
+        A redirect to another server does not take it along. It stands nowhere but in memory.
+        """
+        self._secret = (_origin(url), secret)
+
+    def _authorisation(self, url: str) -> dict[str, str]:
+        origin, secret = self._secret
+        return {"Authorization": secret} if secret and _origin(url) == origin else {}
+
     def close(self) -> None:
         """Close the connections."""
         self._session.close()
 
     def _follow(self, url: str, question: _Question) -> Answer:
         for _step in range(MAX_REDIRECTS + 1):
-            response = self._request(_checked(url), question)
-            with response:
+            with self._answered(_checked(url), question) as response:
                 target = response.headers.get("Location")
                 if response.status_code not in REDIRECTS or not target:
                     return self._answer(url, response)
@@ -168,6 +184,24 @@ class Client:
                 if response.status_code == requests.codes.see_other:
                     question = question.without_body()
         raise SourceUnavailable(N_("{url} redirects again and again."), url=url)
+
+    @contextmanager
+    def _answered(self, url: str, question: _Question) -> Iterator[requests.Response]:
+        """Give the answer to one request; all of it must come within ten timeouts.
+
+        :raises SourceUnavailable: it took longer; not tried again.
+        """
+        slow = SourceUnavailable(N_("{url} sends too slowly; reading was stopped."), url=url)
+        with watched(SLOWEST * self.timeout) as watch:
+            try:
+                with self._request(url, question) as response:
+                    yield response
+            except (TryAgain, SourceUnavailable):
+                if watch.fired:
+                    raise slow from None
+                raise
+            if watch.fired:  # a header that was cut off looks like its end
+                raise slow
 
     def _request(self, url: str, question: _Question) -> requests.Response:
         proxies = get_environ_proxies(url)
@@ -182,6 +216,7 @@ class Client:
                     "User-Agent": USER_AGENT,
                     "Accept-Encoding": "gzip",
                     **question.headers,
+                    **self._authorisation(url),
                 },
                 timeout=self.timeout,
                 allow_redirects=False,
@@ -209,7 +244,7 @@ class Client:
         if status != requests.codes.ok:
             raise status_error(url, status)
         try:
-            body = read_body(response, self.max_bytes, 10 * self.timeout)
+            body = read_body(response, self.max_bytes, SLOWEST * self.timeout)
         except (requests.RequestException, HTTPError, OSError) as err:
             raise failure(url, err) from err
         kind = response.headers.get("Content-Type", "").lower()
@@ -224,5 +259,19 @@ def _checked(url: str) -> str:
 
 
 def _retry_after(response: requests.Response) -> float | None:
-    value = response.headers.get("Retry-After", "")
-    return float(value) if value.isdigit() else None
+    """Return the seconds that Retry-After asks for, as a number or as a date; None without one."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isdigit():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
+
+
+def _origin(url: str) -> tuple[str, str, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, (parts.hostname or "").lower(), parts.port

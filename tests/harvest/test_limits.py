@@ -1,0 +1,91 @@
+"""Caps of a record, depth of XML, secrets of a source (issue 5, 6 and security)."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.findings import collect
+from ckanext.modellregion_owl.harvest.exceptions import SourceInvalid, SourceUnavailable
+from ckanext.modellregion_owl.harvest.limits import apply_limits
+from ckanext.modellregion_owl.harvest.pipeline import secret
+from ckanext.modellregion_owl.harvest.records.page import parse_page
+from ckanext.modellregion_owl.harvest.transport.http import Answer
+
+pytestmark = pytest.mark.unit
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    """Small caps."""
+    monkeypatch.setattr(config, "harvest_max_resources", lambda: 2)
+    monkeypatch.setattr(config, "harvest_max_tags", lambda: 2)
+    monkeypatch.setattr(config, "harvest_max_text", lambda: 10)
+
+
+class TestApplyLimits:
+    def test_what_is_too_much_is_left_out_and_noted(self):
+        """First ones stay; the finding says how many there were."""
+        package = {
+            "notes": "x" * 11,
+            "title": "kurz",
+            "resources": [{"description": "y" * 11}, {}, {}],
+            "tags": [{"name": n} for n in "abcd"],
+            "kept_statements": "z" * 99,
+        }
+        with collect() as findings:
+            apply_limits(package)
+        assert package["notes"] == "x" * 10 + " …"
+        assert package["resources"] == [{"description": "y" * 10 + " …"}, {}]
+        assert [t["name"] for t in package["tags"]] == ["a", "b"]
+        assert package["kept_statements"] == "z" * 99
+        assert {(f.rule, f.field, f.before) for f in findings} == {
+            ("record.too_many_resources", "resources", "3"),
+            ("record.too_many_tags", "tags", "4"),
+            ("record.text_cut", "notes", "11"),
+            ("record.text_cut", "resources.description", "11"),
+        }
+
+    def test_ordinary_dataset(self):
+        """Nothing happens, nothing is noted."""
+        package = {"title": "kurz", "resources": [{}], "tags": []}
+        with collect() as findings:
+            apply_limits(package)
+        assert (package, findings) == ({"title": "kurz", "resources": [{}], "tags": []}, [])
+
+
+RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="urn:x#">{}</rdf:RDF>'
+
+
+class TestDepth:
+    def test_a_hundred_thousand_levels(self):
+        """Refused at once: the parser of RDF would need minutes."""
+        body = RDF.format("<D><p>" * 50_000 + "</p></D>" * 50_000)
+        began = time.process_time()
+        with pytest.raises(SourceUnavailable):
+            parse_page(Answer("https://d.example/", "application/rdf+xml", body.encode()))
+        assert time.process_time() - began < 2
+
+    @pytest.mark.parametrize(
+        "hidden", ["<!-- {} -->", "<p><![CDATA[{}]]></p>", '<p xml:lang="{}"/>']
+    )
+    def test_what_only_looks_like_levels(self, hidden):
+        """Comments, texts and attributes are none."""
+        text = hidden.format("x" * 300 if '"' in hidden else "<D>" * 300)
+        body = RDF.format(f"<D>{text}</D>")
+        parse_page(Answer("https://d.example/", "application/rdf+xml", body.encode()))
+
+
+class TestSecret:
+    def test_from_the_environment(self, monkeypatch):
+        """The configuration names the variable only."""
+        monkeypatch.setenv("HARVEST_AUTH", "Bearer geheim")
+        assert secret("HARVEST_AUTH") == "Bearer geheim"
+
+    def test_not_set(self, monkeypatch):
+        """The run does not start, and says which variable is missing."""
+        monkeypatch.delenv("HARVEST_AUTH", raising=False)
+        with pytest.raises(SourceInvalid, match="HARVEST_AUTH"):
+            secret("HARVEST_AUTH")

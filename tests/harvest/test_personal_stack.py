@@ -1,0 +1,86 @@
+"""After a harvest the removed values stand nowhere: tables, log, pages, reports (issue 5, 7)."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+
+PERSON = """<https://daten.example/dataset/1> dcat:contactPoint [
+  a <http://www.w3.org/2006/vcard/ns#Individual> ;
+  <http://www.w3.org/2006/vcard/ns#fn> "Dr. Wiltrud Sonnenschmidt" ;
+  <http://www.w3.org/2006/vcard/ns#hasEmail> <mailto:wiltrud.sonnenschmidt@paderborn.example> ;
+  <http://www.w3.org/2006/vcard/ns#hasTelephone> <tel:+49-5251-88-471147> ] ;
+  <http://purl.org/dc/terms/creator> "Wiltrud Sonnenschmidt" ;
+  <urn:unknown#bearbeiter> <mailto:wiltrud.sonnenschmidt@paderborn.example> .
+"""
+GONE = ("sonnenschmidt", "wiltrud", "471147")
+
+
+def everything() -> str:
+    """Every column of every table, unpacked where it is packed."""
+    import zlib
+
+    import sqlalchemy as sa
+
+    import ckan.model as model
+
+    def plain(value: object) -> str:
+        if isinstance(value, (memoryview, bytes)):
+            value = bytes(value)
+            return (zlib.decompress(value) if value[:1] == b"x" else value).decode(
+                "utf-8", "replace"
+            )
+        return str(value)
+
+    engine = model.meta.engine
+    with engine.connect() as connection:
+        rows = [
+            plain(value)
+            for name in sa.inspect(engine).get_table_names()
+            for row in connection.execute(sa.select(sa.text("*")).select_from(sa.table(name)))
+            for value in row
+        ]
+    return "\n".join(rows).casefold()
+
+
+class TestNowhere:
+    @pytest.mark.parametrize("broken", [False, True])
+    def test_removed_values(
+        self, feed, make_source, turtle, run, app, caplog, capsys, broken, monkeypatch
+    ):
+        """Also when a record fails on the way; the mailbox of the office stands there instead."""
+        from ckanext.modellregion_owl.harvest.store.reports import findings
+        from ckanext.modellregion_owl.harvest.web.report import as_csv
+
+        if broken:
+            from ckanext.modellregion_owl.harvest.mapping import Mapper
+
+            monkeypatch.setattr(Mapper, "_complete", lambda *_: int("x"))
+        caplog.set_level(logging.DEBUG)
+        url = feed.put("/1", turtle.catalogue(turtle.dataset(1), PERSON))
+        source = make_source(url, mailbox="opendata@paderborn.example")
+        report = run(source)
+        assert (report.failed if broken else report.added) == 1
+        texts = {
+            "tables": everything(),
+            "log": caplog.text.casefold(),
+            "screen": "".join(capsys.readouterr()).casefold(),
+            "report": (str(report) + as_csv(source)).casefold(),
+            "feed": app.get("/catalog.ttl").text.casefold() if not broken else "",
+        }
+        assert [(name, g) for name, text in texts.items() for g in GONE if g in text] == []
+        if not broken:
+            assert "opendata@paderborn.example" in texts["tables"]
+            rules = {row.rule for row in findings(source["id"])}
+            assert {"personal.name", "personal.mail", "personal.phone"} <= rules
+
+    def test_another_person_changes_nothing(self, feed, make_source, turtle, run):
+        """A new clerk at the source is no change of the dataset."""
+        source = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1), PERSON)))
+        run(source)
+        other = PERSON.replace("Wiltrud Sonnen", "Horst Regen").replace("wiltrud.s", "horst.s")
+        feed.put("/1", turtle.catalogue(turtle.dataset(1), other))
+        assert run(source).counts()["unchanged"] == 1
