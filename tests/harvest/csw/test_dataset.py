@@ -280,6 +280,21 @@ class TestKeywords:
         info = keywords(iso, "Baum", "Baum", Strauch="https://x.example/strauch")
         assert iso.describe(iso.metadata(info))["dcat:keyword"] == ["Baum@de", "Strauch@de"]
 
+    def test_languages(self, iso):
+        """A keyword in a further language is one more."""
+        node = (
+            "<gmd:keyword><gco:CharacterString>Baum</gco:CharacterString><gmd:PT_FreeText>"
+            '<gmd:textGroup><gmd:LocalisedCharacterString locale="#EN">tree'
+            "</gmd:LocalisedCharacterString></gmd:textGroup></gmd:PT_FreeText></gmd:keyword>"
+        )
+        locale = (
+            '<gmd:locale><gmd:PT_Locale id="EN"><gmd:languageCode><gmd:LanguageCode '
+            'codeListValue="eng"/></gmd:languageCode></gmd:PT_Locale></gmd:locale>'
+        )
+        info = keywords(iso).replace("<gmd:MD_Keywords>", f"<gmd:MD_Keywords>{node}")
+        said = iso.describe(iso.metadata(info, top=locale))
+        assert said["dcat:keyword"] == ["Baum@de", "tree@en"]
+
     @pytest.mark.parametrize("word", ["opendata", "OpenData", "inspireidentifiziert"])
     @pytest.mark.parametrize("kept", [True, False])
     def test_markers(self, iso, word, kept):
@@ -604,3 +619,19 @@ class TestSafety:
     def test_control_characters(self, iso):
         """One in a text does not cost the page."""
         assert iso.read(iso.metadata(title="Bäu\x0bme")).title == "Bäu me"
+
+    @pytest.mark.parametrize(
+        "broken", ["http://[kaputt/wms?service=WMS", "http://a#b#c", "%", "\\"]
+    )
+    def test_broken_addresses(self, iso, broken):
+        """An address that nobody can take apart costs no record."""
+        where = (
+            f'<srv:operatesOn xlink:href="{broken}"/><srv:containsOperations>'
+            "<srv:SV_OperationMetadata><srv:connectPoint><gmd:CI_OnlineResource><gmd:linkage>"
+            f"<gmd:URL>{broken}</gmd:URL></gmd:linkage></gmd:CI_OnlineResource></srv:connectPoint>"
+            "</srv:SV_OperationMetadata></srv:containsOperations>"
+        )
+        xml = iso.metadata(citation=iso.identifier(broken), top=iso.online(broken))
+        service = iso.service(where)
+        assert iso.read(service).operates_on == {broken}
+        assert iso.describe(xml, service)["dct:title"] == ["Baumkataster@de"]

@@ -202,6 +202,12 @@ class TestBrokenPages:
         assert guids(pages) == expected(2)
         assert [p.guid for page in pages for p in page.problems] == ["id-003"]
 
+    def test_records_without_identifier(self, iso, catalogue_service, harvest_pages):
+        """They are told apart by their titles, and are no repeated page."""
+        catalogue_service([iso.metadata(id="", title=f"Karte {i}") for i in range(6)])
+        pages = harvest_pages(page_size=2)
+        assert len(set(guids(pages))) == 6
+
     def test_latin_1_declared_as_utf_8(self, iso, catalogue_service, harvest_pages, feed, reply):
         """The umlauts come out right, and it is noted."""
         catalogue_service([])

@@ -147,7 +147,7 @@ class Walk:
             raise SourceUnavailable(
                 N_("The catalogue {url} delivers no records after ISO 19139."), url=found.url
             )
-        ids = {record.id for record in found.records}
+        ids = {record.id or f"{record.iri} {record.title}" for record in found.records}
         self._stale = 0 if ids - self._seen else self._stale + len(found.records)
         self._seen |= ids
         if self._stale > 1:  # one record may really be there twice

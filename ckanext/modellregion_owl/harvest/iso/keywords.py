@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ckanext.modellregion_owl.harvest.iso.metadata import Metadata
-from ckanext.modellregion_owl.harvest.iso.tree import Value, text, texts, values
+from ckanext.modellregion_owl.harvest.iso.tree import Value, text, texts, value_of, values
 from ckanext.modellregion_owl.harvest.records.describe import Description
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
@@ -25,9 +25,10 @@ TOPICS = ("fallback", "first", "all")
 
 @dataclass(frozen=True)
 class Keyword:
-    """A keyword with the list that it is from: its title, its address, its publication date."""
+    """A keyword, in all its languages, with title, address and publication date of its list."""
 
     value: Value
+    spoken: tuple[tuple[str, str], ...]
     thesaurus: str = ""
     list_iri: str = ""
     since: str = ""
@@ -38,8 +39,10 @@ def keywords(metadata: Metadata) -> Iterator[Keyword]:
     for group in metadata.info.iterfind("descriptiveKeywords/MD_Keywords"):
         title = next(values(group, "thesaurusName/*/title"), Value(""))
         since = text(group, "thesaurusName/*/date/*/date")
-        for value in values(group, "keyword"):
-            yield Keyword(value, title.text, title.href, since)
+        for node in group.iterfind("keyword"):
+            value = value_of(node)
+            if value.text or value.href:
+                yield Keyword(value, tuple(metadata.spoken(node)), title.text, title.href, since)
 
 
 def add_keywords(about: Description, metadata: Metadata, markers: bool = False) -> None:
@@ -47,13 +50,14 @@ def add_keywords(about: Description, metadata: Metadata, markers: bool = False) 
 
     :param markers: also those that only mark a record (`MARKERS`).
     """
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for word in keywords(metadata):
-        said = word.value.text
-        if said in seen or (not markers and said.casefold() in MARKERS):
+        if not markers and word.value.text.casefold() in MARKERS:
             continue
-        seen.add(said)
-        about.text("dcat:keyword", said, metadata.language)
+        for said in word.spoken:
+            if said not in seen:
+                seen.add(said)
+                about.text("dcat:keyword", *said)
 
 
 def add_themes(about: Description, metadata: Metadata, topics: str = "fallback") -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
-from urllib.parse import parse_qs, urlsplit
 
 from pyoxigraph import BlankNode
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
+from ckanext.modellregion_owl.harvest.iso.address import parameters, parts
 from ckanext.modellregion_owl.harvest.iso.metadata import Metadata
 from ckanext.modellregion_owl.harvest.iso.tree import Element, Value, text, values
 from ckanext.modellregion_owl.harvest.records.describe import Description
@@ -72,7 +72,7 @@ def _link(element: Element) -> Link:
 
 def service_kind(url: str) -> str:
     """Return WMS, WFS … of an address that asks a service, "" of another one."""
-    query = {name.lower(): found[0] for name, found in parse_qs(urlsplit(url).query).items()}
+    query = parameters(url)
     kind = query.get("service", "").upper()
     if kind in SERVICES:
         return kind
@@ -110,7 +110,7 @@ class Formats:
             return Value(link.profile)
         chosen = next(iter(self.written), Value(""))
         if len(self.written) > 1:
-            ending = PurePosixPath(urlsplit(link.url).path).suffix
+            ending = PurePosixPath(parts(link.url).path).suffix
             meant = vocabulary("file_types").find(ending) if ending else None
             same = (v for v in self.written if meant and _term(v) is meant)
             chosen = next(same, chosen)

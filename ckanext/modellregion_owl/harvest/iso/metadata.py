@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
+from ckanext.modellregion_owl.harvest.iso.address import parameters
 from ckanext.modellregion_owl.harvest.iso.tree import HREF, Element, text, values
 from ckanext.modellregion_owl.harvest.records.describe import Description
 from ckanext.modellregion_owl.vocabularies import vocabulary
@@ -91,10 +91,11 @@ class Metadata:
     def say(self, about: Description, name: str, path: str) -> None:
         """Say a text of the identification in all languages that the record gives it in."""
         for node in self.info.iterfind(path):
-            for words, tag in self._spoken(node):
+            for words, tag in self.spoken(node):
                 about.text(name, words, tag)
 
-    def _spoken(self, node: Element) -> Iterator[tuple[str, str]]:
+    def spoken(self, node: Element) -> Iterator[tuple[str, str]]:
+        """Yield the texts of a property element with their languages, the main one first."""
         for value in values(node, "."):
             yield value.text, self.language
         for words in node.iterfind("PT_FreeText/textGroup/LocalisedCharacterString"):
@@ -110,7 +111,7 @@ def language_tag(code: str) -> str:
 
 def _coupled(written: str) -> set[str]:
     plain = written.replace("%23", "#")
-    query = {name.lower(): found for name, found in parse_qs(urlsplit(plain).query).items()}
-    if any(request.lower() == "getrecordbyid" for request in query.get("request", ())):
-        return {plain, *query.get("id", ())}
+    query = parameters(plain)
+    if query.get("request", "").lower() == "getrecordbyid" and "id" in query:
+        return {plain, query["id"]}
     return {plain}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urlunsplit
 
 from pyoxigraph import NamedNode
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.harvest.iso import constraints, facts, keywords, links, parties
+from ckanext.modellregion_owl.harvest.iso.address import parts
 from ckanext.modellregion_owl.harvest.iso.metadata import Metadata
 from ckanext.modellregion_owl.harvest.iso.tree import text, texts
 from ckanext.modellregion_owl.harvest.records.describe import Description
@@ -60,17 +61,17 @@ def endpoint_of(url: str, kind: str) -> Endpoint:
 
 def without_question(url: str) -> str:
     """Return an address without what asks for the capabilities; `?map=…` stays."""
-    parts = urlsplit(url)
-    kept = "&".join(p for p in parts.query.split("&") if p and not _ASKING.match(p))
-    if kept == parts.query.rstrip("&"):
+    split = parts(url)
+    kept = "&".join(p for p in split.query.split("&") if p and not _ASKING.match(p))
+    if kept == split.query.rstrip("&"):
         return url
-    return urlunsplit(parts._replace(query=kept))
+    return urlunsplit(split._replace(query=kept))
 
 
 def _question(url: str, kind: str) -> str:
     if kind not in links.SERVICES:
         return url
-    joint = "" if url.endswith(("?", "&")) else "&" if urlsplit(url).query else "?"
+    joint = "" if url.endswith(("?", "&")) else "&" if parts(url).query else "?"
     return f"{url}{joint}REQUEST=GetCapabilities&SERVICE={kind}"
 
 

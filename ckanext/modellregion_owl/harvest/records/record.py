@@ -22,8 +22,8 @@ class Record:
     `guid` is what the source knows it by (IRI, else dct:identifier), `digest` a hash that is equal
     for equal content in any order and syntax, `subject` the dataset's node in `triples`.
     `lasting` is a key that stays when the server changes its GUIDs (the address of a GeoService;
-    spec sources.md 2, no. 1), "" when the protocol has none. `findings` are what the adapter noticed
-    while it described the dataset; those of the profile come later.
+    spec sources.md 2, no. 1), "" when the protocol has none. `findings` are what the adapter
+    noticed while it described the dataset; those of the profile come later.
     """
 
     guid: str
