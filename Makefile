@@ -2,6 +2,7 @@
 PYTHON ?= python3
 STACK = $(PYTHON) dev/stack.py
 ARGS ?=
+JOBS ?= 2
 
 .DEFAULT_GOAL := help
 .PHONY: help demo stop status test test-unit test-long lint bench clean
@@ -19,7 +20,7 @@ status: ## what runs
 	@$(STACK) status
 
 test: ## all tests but the long ones; pytest arguments: ARGS="-k feed -x"
-	@$(STACK) test -- -m "not long" $(ARGS)
+	@$(STACK) test --jobs $(JOBS) -- -m "not long" $(ARGS)
 
 test-unit: ## the tests that need no service
 	@$(STACK) test-unit -- $(ARGS)

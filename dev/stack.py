@@ -43,8 +43,8 @@ def main(argv: list[str]) -> int:
             settings = replace(settings, slot=check_slot(arguments.slot))
         if arguments.command in PLAIN:
             return PLAIN[arguments.command](settings)
-        if arguments.fresh:
-            return commands.test(settings, rest, fresh=True)
+        if arguments.command == "test":
+            return commands.test(settings, rest, arguments.fresh, arguments.jobs)
         return WITH_ARGUMENTS[arguments.command](settings, rest)
     except StackError as error:
         fail(error)
@@ -72,6 +72,9 @@ def _parse(argv: list[str]) -> tuple[argparse.Namespace, list[str]]:
     )
     parser.add_argument("--slot", help="slot of the tests (default: test)")
     parser.add_argument("--fresh", action="store_true", help="test: drop the slot's database first")
+    parser.add_argument(
+        "--jobs", type=int, default=1, help="test: processes, each in a slot of its own"
+    )
     arguments = parser.parse_args(argv[:cut])
     return arguments, argv[cut + 1 :]
 

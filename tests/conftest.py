@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Iterator
@@ -11,6 +12,12 @@ from typing import Any
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# With several processes (`dev/stack.py test --jobs 2`) each has its own database, index and Redis
+# database. Here, and not in a fixture: CKAN reads its environment when the session starts.
+if "PYTEST_XDIST_WORKER" in os.environ and "MODELLREGION_TEST_SLOTS" in os.environ:
+    _slots = json.loads(os.environ["MODELLREGION_TEST_SLOTS"])
+    os.environ.update(_slots[os.environ["PYTEST_XDIST_WORKER"]])
 
 
 def _reference(variable: str, default: str) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Sequence
 
@@ -68,17 +69,27 @@ def clean(settings: Settings) -> int:
     return 0
 
 
-def test(settings: Settings, arguments: Sequence[str], fresh: bool = False) -> int:
+def test(settings: Settings, arguments: Sequence[str], fresh: bool = False, jobs: int = 1) -> int:
     """Run pytest in the slot's own database, index and Redis database.
 
-    `fresh` drops the slot's database first, for a migration that was edited in place.
+    `fresh` drops the slot's databases first, for a migration that was edited in place; `jobs`
+    processes share the test files, each in a slot of its own (`test`, `test_2` …).
     """
     slots.up(settings)
     with slots.lock(settings):
         csw.ensure(settings)
+    names = [settings.slot, *(f"{settings.slot}_{number}" for number in range(2, jobs + 1))]
     if fresh:
-        postgres.drop_database(settings, f"owl_{settings.slot}")
-    return _pytest(settings, slots.ensure(settings, settings.slot), arguments)
+        for name in names:
+            postgres.drop_database(settings, f"owl_{name}")
+    environs = [slots.ensure(settings, name) for name in names]
+    if jobs == 1:
+        return _pytest(settings, environs[0], arguments)
+    # tests/conftest.py gives each of xdist's processes its slot.
+    shares = {f"gw{number}": environ for number, environ in enumerate(environs)}
+    shared = {**environs[0], "MODELLREGION_TEST_SLOTS": json.dumps(shares)}
+    split = ["--numprocesses", str(jobs), "--dist", "loadfile"]
+    return _pytest(settings, shared, [*split, *arguments])
 
 
 def test_unit(settings: Settings, arguments: Sequence[str]) -> int:
