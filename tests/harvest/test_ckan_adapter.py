@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,8 +14,9 @@ import pytest
 from ckanext.modellregion_owl.harvest.adapters.ckan import CkanAdapter
 from ckanext.modellregion_owl.harvest.adapters.ckan_walk import filters_of, site_of
 from ckanext.modellregion_owl.harvest.exceptions import SourceRefused, SourceUnavailable
+from ckanext.modellregion_owl.harvest.records.record import Remembered, Same
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.http import Answer, NoMemory
 
 pytestmark = pytest.mark.unit
 
@@ -38,6 +40,7 @@ class Portal:
         self.before = before
         self.asked: list[dict[str, str]] = []
         self.broken: set[str] = set()
+        self.memory: Any = NoMemory()
 
     def get(self, url: str, accept: str = "", headers: Any = None) -> Answer:
         """Answer as `Client.get` does."""
@@ -231,6 +234,43 @@ class TestWalk:
         """There is a limit."""
         with pytest.raises(SourceUnavailable):
             list(CkanAdapter().pages(source(page_size=1), Portal(9), 5))
+
+
+class Memory:
+    """What the pages of the last walk were."""
+
+    def __init__(self, pages: list[Any]) -> None:
+        self.pages = {p.trace.address: p for p in pages if p.trace}
+
+    def recall(self, address: str) -> Remembered | None:
+        """Return the page as the table of pages gives it back."""
+        page = self.pages.get(address)
+        if page is None:
+            return None
+        same = Same(tuple(r.guid for r in page.records), tuple(r.digest for r in page.records))
+        known = replace(page, records=(), total=None, same=same)
+        return Remembered(known, "", "", page.trace.body)
+
+
+class TestMemory:
+    def test_equal_answers_are_not_parsed(self, monkeypatch):
+        """The walk goes on from what is remembered; totals and ids are those of the first one."""
+        portal = Portal(250)
+        first = walk(portal)
+        portal.memory = Memory(first)
+        monkeypatch.setattr(
+            "ckanext.modellregion_owl.harvest.adapters.ckan.record_of", lambda *a: 1 / 0
+        )
+        second = walk(portal)
+        assert [len(p.same.guids) for p in second if p.same] == [100, 100, 50]
+        assert {p.total for p in second} == {250}
+
+    def test_change_on_one_page(self):
+        """Only that page is read again."""
+        portal = Portal(250)
+        portal.memory = Memory(walk(portal))
+        portal.packages["id-0120"]["title"] = "Anders"
+        assert [bool(p.same) for p in walk(portal)] == [False, True, False, True]
 
 
 class TestPage:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pyoxigraph import NamedNode, Triple
 
 from ckanext.modellregion_owl.findings import Finding, Severity
 from ckanext.modellregion_owl.harvest.adapters.ckan_record import record_of
-from ckanext.modellregion_owl.harvest.adapters.ckan_walk import PAGE_SIZE, Batch, Walk, site_of
+from ckanext.modellregion_owl.harvest.adapters.ckan_walk import PAGE_SIZE, Walk, site_of
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     Message,
@@ -59,21 +59,21 @@ class CkanAdapter:
     def pages(self, source: Source, client: Client, max_pages: int) -> Iterator[Page]:
         """Yield the portal's datasets in the order of their ids.
 
-        :raises SourceUnavailable: see `Walk.batches`, or there are more than `max_pages`.
+        :raises SourceUnavailable: see `Walk.pages`, or there are more than `max_pages`.
         """
-        walk = Walk(source, client, source.setting("page_size"))
         reader = _Reader(source)
-        for number, batch in enumerate(walk.batches()):
+        walk = Walk(source, client, reader.build, source.setting("page_size"))
+        for number, page in enumerate(walk.pages()):
             if number > max_pages:
                 raise SourceUnavailable(
                     N_("The source has more than {number} pages; reading was stopped."),
                     number=max_pages,
                 )
-            yield reader.page(batch)
+            yield reader.counted(page, walk.remaining)
 
 
 class _Reader:
-    """Makes pages of batches; knows what has come before."""
+    """Makes pages of packages; knows what has come before."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -81,35 +81,40 @@ class _Reader:
         self._guids: set[str] = set()
         self._delivered = 0
 
-    def page(self, batch: Batch) -> Page:
+    def counted(self, page: Page, remaining: int) -> Page:
+        """Return a page with the number of all datasets, as far as it is known now."""
+        same = page.same.guids if page.same else ()
+        self._guids.update(same)
+        self._delivered += len(same) + len(page.records) + len(page.problems) + len(page.skipped)
+        return replace(page, total=self._delivered + remaining)
+
+    def build(self, url: str, packages: Sequence[Mapping[str, Any]]) -> Page:
+        """Return the page of an answer; its total comes later."""
         records: list[Record] = []
         problems: list[RecordInvalid] = []
         findings: list[Finding] = []
         skipped: list[Skipped] = []
-        for package in batch.packages:
-            self._delivered += 1
+        for package in packages:
             try:
                 record = record_of(package, self._site, self._source)
             except RecordInvalid as err:
                 problems.append(err)
                 continue
             if package.get("private") is True or package.get("state", "active") != "active":
-                skipped.append(Skipped(record.guid, record.title, Message(_NOT_PUBLIC)))
+                why = Message(_NOT_PUBLIC)
+                skipped.append(Skipped(record.guid, record.title, why, record.lasting))
                 continue
             if record.guid in self._guids:
                 findings.append(_shared(record))
                 record = _by_address(record)
             self._guids.add(record.guid)
             records.append(record)
-        total = self._delivered + batch.remaining
         return Page(
-            batch.url,
+            url,
             tuple(records),
             tuple(problems),
-            total,
-            tuple(findings),
-            batch.unread,
-            tuple(skipped),
+            findings=tuple(findings),
+            skipped=tuple(skipped),
         )
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
-    Message,
     SourceRefused,
     SourceUnavailable,
 )
 from ckanext.modellregion_owl.harvest.records.jsontext import parse_json
+from ckanext.modellregion_owl.harvest.records.reading import read_page
+from ckanext.modellregion_owl.harvest.records.record import Page
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Client
+from ckanext.modellregion_owl.harvest.transport.http import Answer, Client
 
 PAGE_SIZE = 100
 SMALLER = 5  # a page that can't be read is asked for again with a fifth of its size
@@ -25,20 +26,14 @@ MAX_SKIPPED = 5  # in a row; more of them is no single broken dataset
 NO_DATASETS = ("harvest", "showcase", "page")
 _BELOW = re.compile(r"/(api|dataset|organization|group|catalog)(/.*|\..*)?$")
 
+ACCEPT = "application/json"
+
 Package = Mapping[str, Any]
+Build = Callable[[str, list[Package]], Page]
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Packages in the order of their ids.
-
-    `remaining` counts what the server has behind it, `unread` tells what could not be read.
-    """
-
-    url: str
-    packages: tuple[Package, ...]
-    remaining: int
-    unread: tuple[Message, ...] = ()
+class OutOfOrder(SourceUnavailable):
+    """The server does not keep to the order or the number of datasets; smaller pages don't help."""
 
 
 def site_of(url: str) -> str:
@@ -70,70 +65,77 @@ class Walk:
 
     Each page begins behind the last id and not at a number: a dataset that vanishes would else move
     its followers one place up, and the one at the border of two pages would stand on neither.
+
+    :param build: makes a page of an answer's address and packages.
     """
 
-    def __init__(self, source: Source, client: Client, size: int = PAGE_SIZE) -> None:
+    def __init__(self, source: Source, client: Client, build: Build, size: int = PAGE_SIZE) -> None:
         self._source = source
         self._client = client
+        self._build = build
         self._largest = self._size = size
         self._last = ""  # id of the last dataset that was read
-        self._remaining = 0  # behind it, as the server counts
-        self._skipped = 0  # of these, unreadable ones that were passed over
+        self._skipped = 0  # unreadable ones behind it that were passed over
+        self.remaining = 0  # behind it, as the server counts
 
-    def batches(self) -> Iterator[Batch]:
-        """Yield the datasets; the first batch is empty and tells how many there are.
+    def pages(self) -> Iterator[Page]:
+        """Yield the datasets; the first page is empty and comes when their number is known.
 
         :raises SourceUnavailable: the portal does not answer, is no CKAN, or does not keep to the
             order asked for.
         """
         # A server that is down is told by one short question, without trying smaller pages.
-        self._remaining, _ = self._ask(0)
-        yield Batch(self._url(0), (), self._remaining)
-        while self._skipped < self._remaining:
+        url = self._url(0)
+        self.remaining, _ = read_search(parse_json(self._client.get(url, ACCEPT)), url)
+        yield Page(url, ())
+        while self._skipped < self.remaining:
             yield self._next()
             self._size = min(self._largest, self._size * 2)
 
-    def _next(self) -> Batch:
+    def _next(self) -> Page:
         while True:
             url = self._url(self._size)
             try:
-                count, packages = self._ask(self._size)
+                page = read_page(self._client, url, ACCEPT, self._read)
             except SourceRefused:
                 raise
             except SourceUnavailable as err:
-                if self._size > 1:
+                if self._size > 1 and not isinstance(err, OutOfOrder):
                     self._size = max(1, self._size // SMALLER)
                     continue
-                if self._skipped >= MAX_SKIPPED:
+                if self._skipped >= MAX_SKIPPED or isinstance(err, OutOfOrder):
                     raise
                 self._skipped += 1
-                return Batch(url, (), self._remaining, (err.message,))
-            self._advance(count, packages, url)
-            return Batch(url, tuple(packages), self._remaining)
+                return Page(url, (), unread=(err.message,))
+            # Also of a page that is the same as in the last run and was not parsed.
+            remaining, self._last = page.next.split(" ", 1)
+            self.remaining, self._skipped = int(remaining), 0
+            return page
 
-    def _ask(self, rows: int) -> tuple[int, list[Package]]:
-        answer = self._client.get(self._url(rows), "application/json")
-        return read_search(parse_json(answer), answer.url)
+    def _read(self, answer: Answer) -> Page:
+        """Return the page of an answer; how to go on from it stands in `next`.
 
-    def _advance(self, count: int, packages: list[Package], url: str) -> None:
+        :raises OutOfOrder: see there.
+        """
+        count, packages = read_search(parse_json(answer), answer.url)
         ids = [str(package.get("id") or "") for package in packages]
         if not ids and count > self._skipped:
-            raise SourceUnavailable(
+            raise OutOfOrder(
                 N_("{url} announces {number} more datasets and delivers none."),
-                url=url,
+                url=answer.url,
                 number=count - self._skipped,
             )
         if ids != sorted(set(ids)) or (ids and ids[0] <= self._last):
-            raise SourceUnavailable(
+            raise OutOfOrder(
                 N_(
                     "{url} does not deliver the datasets in the order of their ids, each once; "
                     "some could be missed."
                 ),
-                url=url,
+                url=answer.url,
             )
-        self._remaining = max(0, count - self._skipped - len(ids))
-        if ids:
-            self._last, self._skipped = ids[-1], 0
+        left = max(0, count - self._skipped - len(ids))
+        page = self._build(answer.url, packages)
+        return replace(page, next=f"{left} {ids[-1] if ids else self._last}")
 
     def _url(self, rows: int) -> str:
         filters = filters_of(self._source)
