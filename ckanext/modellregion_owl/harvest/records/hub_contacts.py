@@ -8,7 +8,6 @@ from typing import Any
 from ckanext.modellregion_owl.harvest.records.describe import Description
 from ckanext.modellregion_owl.harvest.records.json_values import each, note_rest, text_of
 
-
 READ = ("name", "organization", "emails", "phones", "links")
 # Member of a contact → why nothing is read from it.
 IGNORED = {
