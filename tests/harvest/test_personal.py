@@ -303,6 +303,12 @@ class TestClean:
         assert "mustermann" not in text
         assert "01712345678" not in text
 
+    def test_known_from_elsewhere_in_the_record(self):
+        """A name that alone would be doubtful is that of a person who is named as one."""
+        turtle = """<https://d.example/1> dct:creator "Kaltrina Berisha" ;
+          dcat:contactPoint [ vcard:fn "Frau Dr. Kaltrina Berisha" ] ."""
+        assert "Berisha" not in text_of(cleaned(turtle))
+
     def test_nobody_is_left_without_a_name(self):
         """The office of the policy stands where the record names none."""
         turtle = '<https://d.example/1> dct:publisher [ a foaf:Person ; foaf:name "Max Muster" ] .'

@@ -10,7 +10,7 @@ from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.harvest.personal import terms
 from ckanext.modellregion_owl.harvest.personal.agents import Agent
 from ckanext.modellregion_owl.harvest.personal.contacts import MAIL, Line, line, mail_kind, mails
-from ckanext.modellregion_owl.harvest.personal.names import Kind, whose
+from ckanext.modellregion_owl.harvest.personal.names import Kind, Verdict, whose
 from ckanext.modellregion_owl.harvest.personal.work import HIDDEN, Changes, Work
 
 
@@ -20,7 +20,7 @@ def clean_entry(agent: Agent, office: str, work: Work, changes: Changes) -> None
     personal = bool(agent.parts)
     for triple in agent.names:
         text = terms.text(triple.object)
-        verdict = whose(text, agent.person)
+        verdict = _verdict(text, agent, work)
         if verdict.kind is Kind.PERSON:
             personal = True
             instead = verdict.office or own
@@ -49,6 +49,14 @@ def clean_entry(agent: Agent, office: str, work: Work, changes: Changes) -> None
         # An entry of given and family name only would be left without a name.
         name = NamedNode(terms.NAME_FOR[agent.vocabulary])
         work.added.append(Triple(agent.node, name, Literal(own)))
+
+
+def _verdict(text: str, agent: Agent, work: Work) -> Verdict:
+    """Return whose a name is; who is known as a person from elsewhere in the record is one here."""
+    verdict = whose(text, agent.person)
+    if verdict.kind is not Kind.PERSON and terms.names_person(text.casefold(), work.names):
+        return Verdict(Kind.PERSON, "", verdict.names)
+    return verdict
 
 
 def _retype(agent: Agent, changes: Changes) -> None:
