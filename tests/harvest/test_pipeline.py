@@ -213,3 +213,27 @@ class TestLock:
         assert report.state.value == "locked"
         assert report.message is not None
         assert run(source).counts() == counts(added=1)
+
+    def test_who_holds_it(self, feed, make_source, turtle, run):
+        """The second run says host, process and since when."""
+        import os
+        import socket
+
+        from ckanext.modellregion_owl.harvest.adapters.dcat import DcatAdapter
+        from ckanext.modellregion_owl.harvest.pipeline import harvest
+
+        source = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1))))
+        second = []
+        original = DcatAdapter.pages
+
+        def pages(self, *arguments):
+            if not second:
+                second.append(harvest(source))
+            return original(self, *arguments)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(DcatAdapter, "pages", pages)
+            assert run(source).added == 1
+        params = second[0].message.params
+        assert (params["host"], params["pid"]) == (socket.gethostname(), str(os.getpid()))
+        assert params["since"]

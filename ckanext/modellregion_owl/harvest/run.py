@@ -19,7 +19,7 @@ from ckanext.modellregion_owl.harvest.exceptions import (
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.identity.decide import Decider, Decision
 from ckanext.modellregion_owl.harvest.mapping import Mapper
-from ckanext.modellregion_owl.harvest.personal.page import clean_record, clean_rest, policy
+from ckanext.modellregion_owl.harvest.personal.page import clean_record, clean_rest, masked, policy
 from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skipped
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
@@ -167,7 +167,7 @@ class Run:
         except SourceUnavailable as err:
             # The walk did not reach its end; what came before is written and stays.
             self.report.state = State.INCOMPLETE if self._seen else State.FAILED
-            self.report.message = err.message
+            self.report.message = err.message if self._policy.keep else masked(err.message)
         if self._unread and self.report.message is None:
             self.report.state = State.INCOMPLETE if self._seen else State.FAILED
             self.report.message = self._unread[0]

@@ -45,14 +45,14 @@ def clean_rest(page: Page, rule: Policy) -> Page:
         page,
         problems=tuple(_problem(problem) for problem in page.problems),
         findings=tuple(_finding(found) for found in page.findings),
-        unread=tuple(_message(message) for message in page.unread),
+        unread=tuple(masked(message) for message in page.unread),
         skipped=tuple(_skipped(item) for item in page.skipped),
     )
 
 
 def _skipped(item: Skipped) -> Skipped:
     findings = tuple(_finding(found) for found in item.findings)
-    reason = _message(item.reason)
+    reason = masked(item.reason)
     return replace(item, title=mask(item.title), reason=reason, findings=findings)
 
 
@@ -60,10 +60,11 @@ def _finding(found: Finding) -> Finding:
     return replace(found, before=mask(found.before), after=mask(found.after))
 
 
-def _message(message: Message) -> Message:
+def masked(message: Message) -> Message:
+    """Return a message without mail addresses and telephone numbers: it may quote the source."""
     return Message(message.msgid, {key: mask(value) for key, value in message.params.items()})
 
 
 def _problem(problem: RecordInvalid) -> RecordInvalid:
-    masked = _message(problem.message)
-    return RecordInvalid(masked.msgid, problem.guid, mask(problem.title), **masked.params)
+    message = masked(problem.message)
+    return RecordInvalid(message.msgid, problem.guid, mask(problem.title), **message.params)
