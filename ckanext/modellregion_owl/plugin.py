@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.modellregion_owl.logic import clashes, other_fields
-from ckanext.modellregion_owl.rdf import kept
+from ckanext.modellregion_owl.rdf import kept, limits
 
 SCHEMING = "scheming_datasets"
 
@@ -78,7 +78,7 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Keep a source's further statements out of the index: nobody searches for their text."""
-        return kept.without(pkg_dict)
+        return limits.indexable(kept.without(pkg_dict))
 
     # IResourceController
 

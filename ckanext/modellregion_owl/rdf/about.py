@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from rdflib import BNode, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
+from ckanext.modellregion_owl.rdf.characters import CONTROL, cleaned, encoded
 from ckanext.modellregion_owl.rdf.namespaces import current, iri
 from ckanext.modellregion_owl.rdf.statements import Literal, Node, Statements
 
@@ -42,6 +43,8 @@ class About:
             predicate = current(old)
             if predicate is not old and predicate != old:
                 _note_namespace(old, predicate)
+            if CONTROL.search(value):
+                value = _without_control(value)
             self.values.setdefault(predicate, []).append(value)
         for found in self.values.values():
             if len(found) > 1:
@@ -54,6 +57,12 @@ class About:
     def of(self, node: Node) -> About:
         """Return what the same graph says about another node."""
         return About(self.statements, node)
+
+
+def _without_control(value: Node) -> Node:
+    if isinstance(value, Literal):
+        return Literal(cleaned(str(value)), value.language, value.datatype)
+    return value if isinstance(value, BNode) else URIRef(encoded(str(value)))
 
 
 def _note_namespace(old: URIRef, new: URIRef) -> None:

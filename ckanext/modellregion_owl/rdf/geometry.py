@@ -18,7 +18,7 @@ from ckanext.modellregion_owl.rdf.statements import Literal, Node
 
 _HELD = (iri("gsp:asWKT"), iri("gsp:asGeoJSON"), iri("locn:geometry"))
 _WKT = re.compile(r"^\s*(<[^>]+>)?\s*[A-Z]+\s*[A-Z]*\s*\(", re.IGNORECASE)
-_CRS = re.compile(r"^\s*<[^>]+>\s*")
+CRS = re.compile(r"^\s*<[^>]+>\s*")
 
 
 def read_geometry(about: About, nodes: list[Node], field: str) -> list[str]:
@@ -55,7 +55,7 @@ def _shape(text: str) -> str:
     """Return what two spellings of one geometry have in common."""
     written = as_wkt(text)
     try:
-        return _numbers(str(wkt.dumps(wkt.loads(_CRS.sub("", written)), decimals=6)))
+        return _numbers(str(wkt.dumps(wkt.loads(CRS.sub("", written)), decimals=6)))
     except (ValueError, NotImplementedError, StopIteration):
         return text
 
@@ -77,7 +77,7 @@ def as_wkt(text: str) -> str:
 def bounding_box(text: str) -> str:
     """Return the box around a geometry as WKT polygon, "" when it can't be read."""
     try:
-        geometry = wkt.loads(_CRS.sub("", as_wkt(text)))
+        geometry = wkt.loads(CRS.sub("", as_wkt(text)))
     except (ValueError, NotImplementedError, StopIteration):
         return ""
     points = list(_points(geometry.get("coordinates") or geometry.get("geometries")))

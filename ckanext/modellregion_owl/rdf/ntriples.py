@@ -19,6 +19,7 @@ from rdflib import RDF, BNode, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf.boundary import LINKS, OTHERS
+from ckanext.modellregion_owl.rdf.characters import CONTROL, cleaned, language
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import load_rows
 from ckanext.modellregion_owl.rdf.statements import Literal, Node, Statements
@@ -26,11 +27,9 @@ from ckanext.modellregion_owl.rdf.statements import Literal, Node, Statements
 THIS = "_:this"
 MAX_STEPS = 5_000  # statements of one branch; blank nodes can lead to each other in a mesh
 
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f\ud800-\udfff]')
-_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*$")
 
 Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 
@@ -128,11 +127,9 @@ def _iri(text: str) -> str:
 
 
 def _literal(value: Literal) -> str:
-    text = _CONTROL.sub("", str(value))
-    if text != str(value):
-        note(Finding("text.control", Severity.IMPROVE, before=str(value), after=text))
+    text = cleaned(str(value))
     quoted = f'"{text.translate(_ESCAPES)}"'
-    if value.language and _LANGUAGE.match(value.language):
+    if language(value.language):
         return f"{quoted}@{value.language}"
     datatype = _iri(str(value.datatype)) if value.datatype else ""
     return f"{quoted}^^{datatype}" if datatype else quoted
@@ -143,7 +140,7 @@ def parse_lines(text: str) -> list[Triple]:
     try:
         return [
             (_node(t.subject), _node(t.predicate), _node(t.object))
-            for t in ox.parse(_CONTROL.sub("", text).encode(), format=ox.RdfFormat.N_TRIPLES)
+            for t in ox.parse(CONTROL.sub("", text).encode(), format=ox.RdfFormat.N_TRIPLES)
         ]
     except (SyntaxError, ValueError, TypeError):  # a person can write anything into the field
         return []

@@ -13,11 +13,14 @@ from ckanext.dcat.profiles import RDFProfile
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.rdf.catalogue import write_catalogue
 from ckanext.modellregion_owl.rdf.complete import Output
+from ckanext.modellregion_owl.rdf.mend import mend
 from ckanext.modellregion_owl.rdf.merge import merge_read
 from ckanext.modellregion_owl.rdf.namespaces import PREFIXES
 from ckanext.modellregion_owl.rdf.read import read_dataset
 from ckanext.modellregion_owl.rdf.write import write_dataset
 from ckanext.modellregion_owl.region import load_region
+
+mend()
 
 
 class DcatApDe3Profile(RDFProfile):

@@ -12,6 +12,7 @@ from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf import kept, rules, terms_of_use
 from ckanext.modellregion_owl.rdf.about import About
 from ckanext.modellregion_owl.rdf.keywords import tags_of
+from ckanext.modellregion_owl.rdf.limits import note_limits
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.read_values import READERS, Read
 from ckanext.modellregion_owl.rdf.remains import Remains
@@ -105,6 +106,7 @@ def read_rows(about: About, rows: tuple[Row, ...], has_other: bool) -> Values:
             read = _read_nodes(about, row, remains)
         else:
             read = _read_plain(about, row, remains)
+            note_limits(row, read.value if isinstance(read.value, list) else [str(read.value)])
         if read.value not in ("", [], None):
             found[row.field] = read.value
         if read.other:

@@ -11,9 +11,10 @@ from rdflib import RDF, URIRef
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf import rules, terms_of_use, values
 from ckanext.modellregion_owl.rdf.about import About, link_of, meanings, moment_of, text_of
-from ckanext.modellregion_owl.rdf.geometry import read_geometry
+from ckanext.modellregion_owl.rdf.geometry import as_wkt, read_geometry
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import Row
+from ckanext.modellregion_owl.rdf.simplify import fitting
 from ckanext.modellregion_owl.rdf.statements import Literal, Node
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
@@ -165,6 +166,11 @@ def _preference(language: str) -> tuple[int, str]:
 
 def _geometry(about: About, row: Row, nodes: list[Node]) -> Read:
     found = read_geometry(about, nodes, row.field)
+    for text in found:
+        written = as_wkt(text)
+        if fitting(written) != written:
+            after = fitting(written)
+            note(Finding("geometry.simplified", Severity.IMPROVE, row.field, text, after))
     for further in found[1:]:
         note(Finding("value.further", Severity.IMPROVE, row.field, further))
     return Read(found[0], {"": found[1:]} if found[1:] else {}) if found else Read()

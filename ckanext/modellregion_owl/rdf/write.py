@@ -10,7 +10,7 @@ from typing import Any
 from rdflib import RDF, Graph, Literal, URIRef
 from rdflib.term import Node
 
-from ckanext.modellregion_owl.rdf import iris, kept
+from ckanext.modellregion_owl.rdf import iris, kept, limits
 from ckanext.modellregion_owl.rdf.complete import SERIES, Output, complete, complete_resource
 from ckanext.modellregion_owl.rdf.erase import erase, erase_distributions
 from ckanext.modellregion_owl.rdf.namespaces import iri
@@ -118,7 +118,7 @@ class Sheet:
         if row.duty == "deprecated" and not self.output.compat:
             return True
         empty = owner.get(row.field) in (None, "", [], "[]")
-        found = [] if empty else list(self._values(row, owner))
+        found = [] if empty else limits.fitting(row, list(self._values(row, owner)))
         subject = self._subject(row) if found else self.node
         replaced = self.output.compat and any(t.instead for t in row.compat)
         for value, item in found:

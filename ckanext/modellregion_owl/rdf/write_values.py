@@ -9,9 +9,11 @@ from rdflib import RDF, RDFS, XSD, BNode, Literal, URIRef
 from rdflib.term import Node
 
 from ckanext.modellregion_owl.rdf import iris, values
+from ckanext.modellregion_owl.rdf.characters import language
 from ckanext.modellregion_owl.rdf.geometry import as_wkt
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import Row
+from ckanext.modellregion_owl.rdf.simplify import fitting
 from ckanext.modellregion_owl.rdf.stored import other_values, texts
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
@@ -38,9 +40,9 @@ def _text(out: list[Triple], row: Row, owner: Owner, node: Node) -> Iterator[Nod
     other = other_values(owner, row.field)
     for text in texts(row, owner.get(row.field)):
         own = next((lang for lang, found in other.items() if lang and text in found), LANGUAGE)
-        yield Literal(text, lang=own)
+        yield Literal(text, lang=language(own))
     for lang, found in other.items():
-        yield from (Literal(text, lang=lang or None) for text in found)
+        yield from (Literal(text, lang=language(lang)) for text in found)
 
 
 def _literal(out: list[Triple], row: Row, owner: Owner, node: Node) -> Iterator[Node]:
@@ -119,7 +121,7 @@ def _geometry(out: list[Triple], row: Row, owner: Owner, node: Node) -> Iterator
     A literal on locn:geometry violates the official shapes (spec dcat-ap-de-3.0.md 1.3, 3).
     """
     for text in _all(row, owner):
-        read = as_wkt(text)
+        read = fitting(as_wkt(text))
         if not read:
             continue
         literal = Literal(read, datatype=WKT)
