@@ -76,6 +76,14 @@ class TestPaging:
         catalogue_service(records(9), cap=4, attributes=attributes)
         assert guids(harvest_pages()) == expected(9)
 
+    def test_pages_say_that_more_follows(self, records, catalogue_service, harvest_pages):
+        """The total comes last, so a check of the source must not take the first page for all."""
+        catalogue_service(records(5), cap=2)
+        pages = harvest_pages()
+        assert [(page.next, page.total) for page in pages] == [
+            ("3", None), ("5", None), ("6", None), ("", 5),
+        ]  # fmt: skip
+
     def test_asks_for_nothing_behind_the_end(self, records, catalogue_service, harvest_pages):
         """Some servers answer it with an exception (core-geonetwork#1855)."""
         fake = catalogue_service(records(9))

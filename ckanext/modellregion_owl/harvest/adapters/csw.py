@@ -66,7 +66,7 @@ class _Reading:
                     page = self._page(step) if step else None
                 if page is None:
                     break
-                yield replace(page, findings=tuple(findings))
+                yield replace(page, findings=tuple(findings), next=str(walk.position))
             total += walk.matched or 0
         # Not before: only now it is known how many of the matches were none of ours.
         yield Page(self._url, (), total=max(0, total - self._unwanted))

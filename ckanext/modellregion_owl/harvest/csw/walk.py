@@ -39,6 +39,8 @@ class Step:
 class Walk:
     """One walk from the first record to the last.
 
+    `position` is that of the next record, `matched` the number of all, None if not told.
+
     :param size: records to ask for; fewer are asked for after a page has failed.
     :param sort: ask for the order of the identifiers as long as the server allows it.
     """
@@ -48,7 +50,7 @@ class Walk:
         self._wanted = self._size = size
         self._max_pages = max_pages
         self._orders = [True, False] if sort else [False]
-        self._position = 1
+        self.position = 1
         self._pages = 0
         self._bad = 0
         self._seen: set[str] = set()
@@ -60,7 +62,7 @@ class Walk:
 
         :raises SourceUnavailable: the server is silent, broken, or repeats itself.
         """
-        while self.matched is None or self._position <= self.matched:
+        while self.matched is None or self.position <= self.matched:
             try:
                 found = self._read()
             except ServerSaysNo as err:
@@ -74,7 +76,7 @@ class Walk:
             if not found.came:
                 return
             yield Step(found, self._advance(found))
-            if self.matched is None and found.next is not None and found.next < self._position:
+            if self.matched is None and found.next is not None and found.next < self.position:
                 return
 
     def _read(self) -> Found:
@@ -97,7 +99,7 @@ class Walk:
         """Ask for a page, sorted and if that fails unsorted, until it is known what works."""
         for order in tuple(self._orders):
             try:
-                found = self._ask(self._position, self._size, order)
+                found = self._ask(self.position, self._size, order)
             except (SourceMissing, SourceRefused, SourceSilent):
                 raise
             except SourceUnavailable:
@@ -114,8 +116,8 @@ class Walk:
         if isinstance(err, _HOPELESS) or self._bad > MAX_BAD:
             raise err
         text = N_("Record {position} of the catalogue can't be read: {reason}")
-        message = Message(text, {"position": str(self._position), "reason": str(err)})
-        self._position += 1
+        message = Message(text, {"position": str(self.position), "reason": str(err)})
+        self.position += 1
         return message
 
     def _advance(self, found: Found) -> tuple[Message, ...]:
@@ -127,13 +129,13 @@ class Walk:
         step = found.came
         unread: tuple[Message, ...] = ()
         returned = found.returned or 0
-        if step < returned and found.next == self._position + returned:
+        if step < returned and found.next == self.position + returned:
             text = N_("{number} of the records {first} to {last} of the catalogue are missing.")
-            last = self._position + returned - 1
-            numbers = {"number": returned - step, "first": self._position, "last": last}
+            last = self.position + returned - 1
+            numbers = {"number": returned - step, "first": self.position, "last": last}
             unread = (Message(text, {key: str(value) for key, value in numbers.items()}),)
             step = returned
-        self._position += step
+        self.position += step
         return unread
 
     def _check(self, found: Found) -> None:
