@@ -91,6 +91,7 @@ def peer(url: str) -> Harvest:
     """Prepare ckanext-dcat's RDF harvester; return a run: one gather and one fetch consumer
     without the queue's latency."""
     import ckan.plugins.toolkit as tk
+    from ckan import model
     from ckanext.harvest import queue
     from ckanext.harvest.model import HarvestJob, HarvestObject
 
@@ -104,9 +105,9 @@ def peer(url: str) -> Harvest:
         ids = queue.gather_stage(harvester, HarvestJob.get(job["id"]))
         for number in ids:
             queue.fetch_and_import_stages(harvester, HarvestObject.get(number))
-        tk.get_action("harvest_jobs_run")(
-            {"user": user, "ignore_auth": True}, {"source_id": source}
-        )
+        # What its cron job would do; else the next job could not be made.
+        HarvestJob.get(job["id"]).status = "Finished"
+        model.Session.commit()
         return {}
 
     return run

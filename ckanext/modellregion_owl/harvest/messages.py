@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from flask import has_request_context
+
+import ckan.plugins.toolkit as tk
+
 from ckanext.modellregion_owl.harvest.exceptions import N_
 from ckanext.modellregion_owl.harvest.personal import rules as personal
 from ckanext.modellregion_owl.rdf.rules import MESSAGES as PROFILE
@@ -13,10 +17,24 @@ _OWN = {
     "record.too_many_resources": N_("The dataset has more files than are taken over."),
     "record.too_many_tags": N_("The dataset has more keywords than are taken over."),
     "record.text_cut": N_("The text was too long and was cut off."),
+    "record.reidentified": N_(
+        "The source has given the dataset another number; it is the same one."
+    ),
+    "record.ambiguous": N_("It can't be told which known dataset this is; it stands as a new one."),
+    "record.taken_over": N_("The dataset stood in the portal before; its address stays."),
+    "overlay.conflict": N_("The source has a new value; the one that was set here stands."),
+    "overlay.resource_gone": N_("A value was set here for a file that no longer exists."),
     "default": N_("The source says nothing here; the municipality's value was filled in."),
 }
 _ADVICE = {
     "default": N_("Nothing to do. Better: ask the source to give it itself."),
+    "record.reidentified": N_("Nothing to do."),
+    "record.taken_over": N_("Nothing to do."),
+    "record.ambiguous": N_(
+        "Compare the datasets of that title, and join them if they are the same."
+    ),
+    "overlay.conflict": N_("Compare both values, and take your own away if the source's is right."),
+    "overlay.resource_gone": N_("Take the value away, or set it for another file."),
     "record.too_many_resources": N_("Ask the source to divide the dataset."),
     "record.too_many_tags": N_("Ask the source for fewer keywords."),
     "record.text_cut": N_("Ask the source for a shorter text."),
@@ -76,3 +94,17 @@ def action(name: str) -> str:
         "failed": translate("failed"),
         "note": translate("note"),
     }.get(name, name)
+
+
+def field(name: str) -> str:
+    """Return how the form calls a field (`resources.description` too); its name where it has none.
+
+    Outside of a request the form's language is not known: the name stands.
+    """
+    schema = tk.h.scheming_get_dataset_schema("dataset") if has_request_context() else None
+    if not schema or not name:
+        return name
+    part, _dot, last = name.rpartition(".")
+    fields = schema["resource_fields" if part == "resources" else "dataset_fields"]
+    label = next((f.get("label") for f in fields if f["field_name"] == last), None)
+    return str(tk.h.scheming_language_text(label)) if label else name

@@ -81,8 +81,4 @@ def _line(subject: bytes, predicate: object, target: bytes) -> bytes:
 
 
 def _hash(lines: Iterable[bytes]) -> bytes:
-    whole = blake2b(digest_size=16)
-    for line in lines:
-        whole.update(line)
-        whole.update(b"\x01")
-    return whole.digest()
+    return blake2b(b"\x01".join((*lines, b"")), digest_size=16).digest()
