@@ -259,6 +259,8 @@ class TestGone:
             page = app.get(f"/dataset/{address}", status=410)
             assert "Baumkataster 9" in page.text
             assert "Quelle quelle" in page.text
+            assert ".css" in page.text  # it is rendered behind CKAN's page, with its own styles
+            assert "Benutzerrechte" not in page.text  # nor does that one's message stand above
         assert "no longer available" in app.get("/en/dataset/baumkataster-9", status=410).text
         resource = withdrawn["resources"][0]["id"]
         app.get(f"/dataset/baumkataster-9/resource/{resource}", status=410)
@@ -289,7 +291,7 @@ class TestGone:
         app.get("/dataset/baumkataster-2", status=404)
 
     def test_deleted_later(self, withdrawn, deliver, app, monkeypatch):
-        """After its days it goes from CKAN's tables; its address goes on saying so, its id stays."""
+        """After its days it goes from CKAN's tables; address and id stay."""
         import sqlalchemy as sa
 
         import ckan.model as model

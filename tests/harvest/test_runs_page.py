@@ -52,7 +52,7 @@ class TestPage:
         user = headers(organisation["id"], "editor")
         page = app.get("/en/abruf/quelle", headers=user).text
         for text in (
-            "4 of 10 datasets are missing in the delivery",
+            "4 of 11 datasets are missing in the delivery",
             "Baumkataster 9",
             "Remove 4 datasets",
             "Waits for your decision",
@@ -103,7 +103,7 @@ class TestPage:
         assert "Changed: 10" in page
         assert "Neu 3" in page
         assert not [p for p in packages().values() if p["title"].startswith("Neu")]
-        app.get("/abruf/quelle/vorschau", headers=user, status=405)
+        app.get("/abruf/quelle/vorschau", headers=user, status=404)  # by POST only
 
 
 @pytest.mark.stack

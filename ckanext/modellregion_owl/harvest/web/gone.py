@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
-from flask import Response, request
+from flask import Response, g, request
+from flask.globals import request_ctx
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
@@ -68,7 +69,15 @@ def answer(response: Response) -> Response:
         return _as_json(found)
     if (request.endpoint or "").startswith(_FEED):
         return Response(sentence(found) + "\n", GONE, content_type="text/plain; charset=utf-8")
+    _forget_first_page()
     return Response(tk.render("harvest/gone.html", {"gone": found}), GONE)
+
+
+def _forget_first_page() -> None:
+    """Undo what rendering CKAN's "not found" has left: style sheets that count as included, and its
+    message, which would stand above ours."""
+    g.pop("_webassets", None)
+    request_ctx.flashes = []
 
 
 def sentence(gone: Gone) -> str:
