@@ -69,7 +69,9 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     # IBlueprint
 
     def get_blueprint(self) -> list[Any]:
-        """Return the address that the form's button "Save as draft" sends to."""
+        """Return the address that the form's button "Save as draft" sends to; none without it."""
+        if not p.plugin_loaded(SCHEMING):
+            return []
         from ckanext.modellregion_owl.drafts import blueprint
 
         return [blueprint]
