@@ -37,7 +37,8 @@ class HarvestBooks:
     """A ledger in ckanext-harvest's tables.
 
     :param source_id: its source.
-    :param job: the job that runs, or `job_id`; without one a job is made as soon as there is something to enter.
+    :param job: the job that runs, or `job_id`; without one a job is made as soon as there is
+        something to enter.
     """
 
     def __init__(self, source_id: str, job: HarvestJob | None = None, job_id: str = "") -> None:
