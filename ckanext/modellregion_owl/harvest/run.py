@@ -54,7 +54,8 @@ def end_run(source: Source, report: RunReport, ledger: Ledger, seen: int) -> Non
     """
     if seen >= 0:
         retire(source, report, ledger, seen)
-    originals.prune()
+    if report.done > report.unchanged or report.removed:
+        originals.prune()  # a look at all of them, which a run without a change need not take
     journal.prune_runs(source, config.harvest_keep_runs())
     model.Session.commit()
     if report.state is State.RUNNING:

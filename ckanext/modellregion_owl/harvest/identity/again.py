@@ -6,8 +6,8 @@ of a complete walk only: until then the new record waits, its triples in the sto
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -63,6 +63,7 @@ class Again:
         self.source = source
         self.run_id = run_id
         self.waiting: list[Waiting] = []
+        self._matches: tuple[dict[str, str], set[str]] | None = None
 
     def hold(self, new: Sequence[tuple[Record, Sequence[str]]]) -> set[str]:
         """Keep back the records that may be known ones; return their GUIDs.
@@ -94,7 +95,9 @@ class Again:
 
         To be called when all of the source has been read; `part` limits what is in memory.
         """
-        matches, doubtful = self.matches()
+        # Once for all parts: what the first one writes is no candidate any more.
+        self._matches = self._matches or self.matches()
+        matches, doubtful = self._matches
         records = originals.by_key([vars(w) for w in part])
         guids = [matches.get(r.guid, r.guid) for r in records]
         known = difference.stored(self.source, guids)
@@ -105,8 +108,14 @@ class Again:
 
     def matches(self) -> tuple[dict[str, str], set[str]]:
         """Return {new GUID: known GUID} and the new GUIDs of which it can't be told."""
-        candidates = self._candidates({key for w in self.waiting for key in w.keys})
-        found = {w.guid: match(w.keys, candidates) for w in self.waiting}
+        by_key: dict[str, set[Candidate]] = defaultdict(set)
+        for candidate in self._candidates({key for w in self.waiting for key in w.keys}):
+            for key in candidate.keys:
+                by_key[key].add(candidate)
+        found = {
+            w.guid: match(w.keys, set().union(*(by_key[key] for key in w.keys if key in by_key)))
+            for w in self.waiting
+        }
         claims = Counter(guids[0] for guids in found.values() if len(guids) == 1)
         sure = {new: g[0] for new, g in found.items() if len(g) == 1 and claims[g[0]] == 1}
         return sure, {new for new, guids in found.items() if guids and new not in sure}
@@ -137,9 +146,9 @@ class Again:
         return [Candidate(guid, frozenset(k)) for guid, k in model.Session.execute(query)]
 
 
-def match(keys: frozenset[str], candidates: Sequence[Candidate]) -> list[str]:
+def match(keys: frozenset[str], candidates: Collection[Candidate]) -> list[str]:
     """Return the GUIDs of the candidates that fit best; more than one: it can't be told."""
-    left = list(candidates)
+    left = sorted(candidates, key=lambda candidate: candidate.guid)
     found: list[str] = []
     for kind in KINDS:
         own = {key for key in keys if key.startswith(kind)}
