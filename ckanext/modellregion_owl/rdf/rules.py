@@ -120,7 +120,9 @@ MESSAGES: Mapping[str, str] = {
     "member.unknown": N_("The source has an entry for which there is no place; it was left out."),
     "period.duration": N_("The source gives the length of the period; the end was calculated."),
     "date.repetition": N_("Instead of a date the source says how often the data are renewed."),
-    "csw.services": N_("The catalogue can't be asked for services; the datasets come without them."),
+    "csw.services": N_(
+        "The catalogue can't be asked for services; the datasets come without them."
+    ),
     "iso.box": N_("The bounding box is not one in degrees; it was left out."),
     "iso.distance": N_("The distance was converted into metres, or can't be."),
     "iso.format_unplaced": N_("The record does not say which of its files has this format."),
