@@ -68,18 +68,16 @@ def make_source(kind: str, url: str, config: dict[str, Any]) -> str:
     return tk.get_action("harvest_source_create")(dict(context), values)["id"]
 
 
-def ours(url: str) -> Harvest:
+def ours(url: str, processes: int = 1) -> Harvest:
     """Prepare our harvester; return a run in the foreground, with ckanext-harvest's books, as
     `ckan modellregion harvest` does it."""
-    from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
     from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
-    from ckanext.modellregion_owl.harvest.pipeline import harvest
+    from ckanext.modellregion_owl.harvest.parallel import harvest_one
 
     source = make_source("modellregion", url, {"protocol": "dcat"})
 
     def run() -> dict[str, int]:
-        row = source_dict(source)
-        report = harvest(row, HarvestBooks(row["id"]))
+        report = harvest_one(source_dict(source), processes)
         if report.state.value != "finished":
             raise SystemExit(f"{report.state}: {report.message}")
         return report.counts()
@@ -149,6 +147,7 @@ WORK: dict[tuple[str, str], Callable[[str], Work]] = {
     ("ours", "harvest_pages"): lambda url: first(ours(paged(url))),
     ("peer", "harvest_pages"): lambda url: first(peer(paged(url))),
     **{(side, name): again(side, name) for side in ("ours", "peer") for name in SECOND},
+    ("ours", "harvest_first_2p"): lambda url: first(ours(url, processes=2)),
     ("peer", "harvest_first_2p"): lambda url: first(peer(url)),
     ("ours", "parse_map"): mapping.ours_parse_map,
     ("peer", "parse_map"): mapping.peer_parse_map,
