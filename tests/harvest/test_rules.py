@@ -70,15 +70,14 @@ class TestKeepIds:
             {"uri": "u:1", "url": "http://neu", "name": "CSV", "format": "CSV"},
             {"url": "http://c", "name": "XLSX", "format": "XLSX"},
         ]
-        keep_ids(new, stored)
-        assert [r.get("id") for r in new] == ["2", "1", None]
+        assert [r.get("id") for r in keep_ids(new, stored)] == ["2", "1", None]
 
     def test_equal_ones_do_not_share_an_id(self):
         """Two equal distributions keep two ids."""
         same = {"url": "http://b", "name": "", "format": ""}
         new = [dict(same), dict(same), dict(same)]
-        keep_ids(new, [{"id": "1", **same}, {"id": "2", **same}])
-        assert [r.get("id") for r in new] == ["1", "2", None]
+        kept = keep_ids(new, [{"id": "1", **same}, {"id": "2", **same}])
+        assert [r.get("id") for r in kept] == ["1", "2", None]
 
 
 TOWN = Municipality(

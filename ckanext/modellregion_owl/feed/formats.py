@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import pyoxigraph as ox
-from rdflib import RDF, BNode, Literal, URIRef
+from rdflib import RDF, BNode, Literal
 from rdflib.term import Node
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
@@ -52,13 +52,14 @@ def serialise(triples: Iterable[Triple], form: Format) -> bytes:
     By pyoxigraph: rdflib's serializers take more time than everything before them (spec
     performance.md 3). A statement with a term that no format can hold is left out and noted.
     """
-    return ox.serialize(_quads(triples), format=form.rdf, prefixes=PREFIXES)
+    written = ox.serialize(_quads(triples), format=form.rdf, prefixes=PREFIXES)
+    return written or b""  # bytes always, since no file is given
 
 
 def _quads(triples: Iterable[Triple]) -> Iterable[ox.Triple]:
     for subject, predicate, value in sorted(triples, key=_place):
         try:
-            yield ox.Triple(_term(subject), _term(predicate), _term(value))
+            yield ox.Triple(_node(subject), _named(str(predicate)), _term(value))
         except ValueError:
             note(Finding("statement.dropped", Severity.WRONG, before=f"{subject} {value}"[:500]))
 
@@ -76,17 +77,17 @@ def _place(triple: Triple) -> tuple[bool, str, bool, str, str, str]:
     )
 
 
+def _node(term: Node) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(str(term)) if isinstance(term, BNode) else _named(str(term))
+
+
 def _term(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """Return pyoxigraph's term.
 
     :raises ValueError: an IRI or a language that is none.
     """
-    if isinstance(term, URIRef):
-        return _named(str(term))
-    if isinstance(term, BNode):
-        return ox.BlankNode(str(term))
     if not isinstance(term, Literal):
-        raise ValueError(type(term))
+        return _node(term)
     text = _RETURN.sub("\n", _CONTROL.sub("", str(term)))
     if term.language:
         return ox.Literal(text, language=term.language)

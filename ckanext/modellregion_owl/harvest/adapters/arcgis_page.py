@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skippe
 from ckanext.modellregion_owl.harvest.records.subgraph import (
     DATASET,
     DCT,
+    PageGraph,
     texts,
 )
 from ckanext.modellregion_owl.harvest.source import Source
@@ -104,9 +106,9 @@ def _describers(answer: Answer, data: Any) -> Iterator[_Describe]:
     if isinstance(data, Mapping):
         if isinstance(data.get("features"), list):
             site = _site(answer.url)
-            return ((lambda item=item: _record_of(item, site)) for item in data["features"])
+            return (partial(_record_of, item, site) for item in data["features"])
         if isinstance(data.get("dataset"), list):
-            return ((lambda item=item: _pod_of(item, answer.url)) for item in data["dataset"])
+            return (partial(_pod_of, item, answer.url) for item in data["dataset"])
         if any(key in data for key in ("dcat:dataset", "@graph")):
             return _feed_of(answer, dict(data))
     raise SourceUnavailable(
@@ -140,10 +142,11 @@ def _feed_of(answer: Answer, data: dict[str, Any]) -> Iterator[_Describe]:
     body = json.dumps(mended(data)).encode()
     page = parse_page(Answer(answer.url, "application/ld+json", body), "json-ld")
     for subject in page.typed(DATASET):
-        yield lambda subject=subject: _node_of(page.subgraph(subject), subject)
+        yield partial(_node_of, page, subject)
 
 
-def _node_of(triples: list[Triple], subject: NamedNode | BlankNode) -> _Item:
+def _node_of(page: PageGraph, subject: NamedNode | BlankNode) -> _Item:
+    triples = page.subgraph(subject)
     name = subject.value if isinstance(subject, NamedNode) else ""
     for identifier in texts(triples, subject, DCT + "identifier"):
         name = name or identifier.value
