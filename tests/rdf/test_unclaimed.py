@@ -49,6 +49,19 @@ class TestWriteDataset:
             "koordinaten": '{"srs": "EPSG:25832"}'
         }
 
+    def test_beside_what_a_source_says_so(self):
+        """A source's entry with a unit is no extra: it goes out as it came, next to the extras."""
+        lines = (
+            f"_:this <{PROPERTY}> _:a .\n"
+            f'_:a <{NAME}> "Höhe" .\n_:a <{VALUE}> "3" .\n'
+            '_:a <http://schema.org/unitCode> "MTR" .'
+        )
+        graph = Graph()
+        given = {"title": "T", "kept_statements": lines, "extras": [{"key": "Amt", "value": "61"}]}
+        write_dataset(graph, NODE, given, Output("https://base.example"))
+        assert said(graph, NODE) == {"Höhe": "3", "Amt": "61"}
+        assert "MTR" in {str(o) for o in graph.objects()}
+
     def test_nothing_without(self):
         """A dataset of our schema says nothing that way."""
         graph = Graph()

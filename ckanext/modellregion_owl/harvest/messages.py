@@ -6,14 +6,15 @@ from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.harvest.adapters.ckan import MESSAGES as CKAN
 from ckanext.modellregion_owl.harvest.exceptions import N_
 from ckanext.modellregion_owl.harvest.personal import rules as personal
+from ckanext.modellregion_owl.logic.obligations import MESSAGES as OBLIGATIONS
 from ckanext.modellregion_owl.rdf.rules import MESSAGES as PROFILE
 from ckanext.modellregion_owl.texts import translate
 
 _OWN = {
     "iri.repaired": N_("An address had characters that are not allowed in it."),
-    "page.charset": N_("The source declares another character set than it sends."),
     "record.too_many_resources": N_("The dataset has more files than are taken over."),
     "record.too_many_tags": N_("The dataset has more keywords than are taken over."),
     "record.text_cut": N_("The text was too long and was cut off."),
@@ -26,6 +27,9 @@ _OWN = {
     "overlay.resource_gone": N_("A value was set here for a file that no longer exists."),
     "default": N_("The source says nothing here; the municipality's value was filled in."),
 }
+# Every rule of the project; no rule stands in two of them.
+TABLES = (PROFILE, OBLIGATIONS, personal.MESSAGES, CKAN, _OWN)
+_ALL = {rule: text for table in TABLES for rule, text in table.items()}
 _ADVICE = {
     "default": N_("Nothing to do. Better: ask the source to give it itself."),
     "record.reidentified": N_("Nothing to do."),
@@ -49,8 +53,7 @@ _OTHERWISE = N_("Look at the dataset, and ask the source to correct it if need b
 
 def message(rule: str) -> str:
     """Return in one sentence what a rule says; a rule without a sentence says its name."""
-    known = {**PROFILE, **personal.MESSAGES, **_OWN}
-    text = known.get(rule) or known.get(rule.partition(".")[0])
+    text = _ALL.get(rule) or _ALL.get(rule.partition(".")[0])
     return translate(text) if text else rule
 
 

@@ -12,9 +12,10 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from typing import Any
 
-from rdflib import RDF, BNode, Graph, Literal
+from rdflib import RDF, Graph, Literal
 from rdflib.term import Node
 
+from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import schema_of
 
@@ -62,11 +63,10 @@ def others(resource: Mapping[str, Any], known: Collection[str]) -> dict[str, Any
 
 
 def write_unclaimed(graph: Graph, node: Node, values: Iterable[tuple[str, Any]]) -> None:
-    """Write names and values; what was there by the same property is replaced."""
-    graph.remove((node, PROPERTY, None))
+    """Write names and values, beside what a source said by the same property (rdf/kept.py)."""
     for name, value in values:
-        entry = BNode()
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        entry = iris.blank({name: text}, str(node), "extras")
         graph.add((node, PROPERTY, entry))
         graph.add((entry, RDF.type, VALUE_CLASS))
         graph.add((entry, NAME, Literal(name)))
