@@ -284,6 +284,9 @@ class Run:
         self.report.duplicates += decision.duplicates
         self.report.unchanged += decision.left_alone
         self.report.notes += decision.notes
+        # What was seen and set aside stays, also when CKAN refuses a record of the batch and with
+        # it the whole transaction.
+        model.Session.commit()
         if self._queue is None:
             self._took(write_batch(decision.write, self._mapper, self._writer))
         elif decision.write:
