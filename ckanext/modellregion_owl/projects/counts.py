@@ -14,6 +14,8 @@ log = logging.getLogger(__name__)
 
 PROJECT = "vocab_modellprojekt"
 FIELD = "vocab_handlungsfeld"
+# Single-valued, to sort by: the first project's name (CKAN's dynamic field `*`).
+FIRST = "modellprojekt_first"
 
 
 class Counts(NamedTuple):

@@ -8,17 +8,20 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.projects import presenter, store
-from ckanext.modellregion_owl.projects.counts import FIELD, PROJECT
+from ckanext.modellregion_owl.projects.counts import FIELD, FIRST, PROJECT
 from ckanext.modellregion_owl.region import load_region
 
 
 def index(document: dict[str, Any]) -> dict[str, Any]:
     """Add the dataset's projects and their action fields to its document.
 
+    `FIRST` is what lists are sorted by; datasets without a project lack it, so that they come last.
     Only `vocab_*` is a multi-valued string among CKAN's dynamic fields (spec ckan-2.12 a).
     """
     found = store.names_among(list(document.get("groups") or ()))
     document[PROJECT] = sorted(found)
+    if found:
+        document[FIRST] = min(found)
     document[FIELD] = sorted({slug for fields in found.values() for slug in fields})
     return document
 

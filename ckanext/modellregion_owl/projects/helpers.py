@@ -26,6 +26,8 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_action_fields": action_fields,
         "modellregion_home_projects": home_projects,
         "modellregion_projects_of": projects_of,
+        "modellregion_municipality_url": municipality_url,
+        "modellregion_action_field_url": action_field_url,
         "modellregion_action_field_choices": action_field_choices,
         "modellregion_municipality_choices": municipality_choices,
     }
@@ -34,6 +36,18 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
 def project_url(name: str) -> str:
     """Return the address of a project's page."""
     return str(tk.url_for("modellprojekte.read", name=name))
+
+
+def municipality_url(slug: str) -> str:
+    """Return the address of a municipality's page, "" when the region has none of that slug."""
+    return str(tk.url_for("kommunen.read", name=slug)) if load_region().municipality(slug) else ""
+
+
+def action_field_url(slug: str) -> str:
+    """Return the address of an action field's page, "" when the region has none of that slug."""
+    if not load_region().action_field(slug):
+        return ""
+    return str(tk.url_for("handlungsfelder.read", name=slug))
 
 
 def card(record: store.Record) -> presenter.Card:
@@ -55,7 +69,7 @@ def municipalities() -> list[dict[str, Any]]:
             "slug": row.slug,
             "title": row.title["de"],
             "mark": row.mark,
-            "url": tk.url_for("organization.read", id=row.slug),
+            "url": municipality_url(row.slug),
             "datasets": counts.of_organisation(row.slug),
             "projects": projects[row.slug],
         }
@@ -64,14 +78,14 @@ def municipalities() -> list[dict[str, Any]]:
 
 
 def action_fields() -> list[dict[str, Any]]:
-    """Return the action fields: slug, label, icon, url (their projects), projects (count)."""
+    """Return the action fields: slug, label, icon, url (their page), projects (count)."""
     counts = Counter(slug for p in store.all_projects() for slug in p.get("action_fields") or ())
     return [
         {
             "slug": row.slug,
             "label": presenter.label(row.label, tk.h.lang()),
             "icon": row.icon,
-            "url": tk.url_for("modellprojekte.index", handlungsfeld=row.slug),
+            "url": action_field_url(row.slug),
             "projects": counts[row.slug],
         }
         for row in load_region().action_fields

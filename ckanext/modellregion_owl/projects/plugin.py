@@ -11,7 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
-from ckanext.modellregion_owl.projects import assign, facets, helpers, seed, views
+from ckanext.modellregion_owl.projects import assign, facets, helpers, places, seed, views
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE, ProjectGroups
 from ckanext.modellregion_owl.region import Region
 from ckanext.modellregion_owl.region.setup import SetupReport
@@ -49,7 +49,7 @@ class ProjectsPlugin(ProjectGroups):
 
     def get_blueprint(self) -> list[Any]:
         """Return the pages."""
-        return [views.projects]
+        return [views.projects, places.fields, places.municipalities]
 
     # IActions
 

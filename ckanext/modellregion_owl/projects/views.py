@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any
-
 import flask
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.projects import details, filters, helpers, presenter, store
+from ckanext.modellregion_owl.projects.datasets import find
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
 from ckanext.modellregion_owl.region import load_region
-
-log = logging.getLogger(__name__)
 
 ROWS = 50  # datasets on a project's page
 
@@ -29,7 +24,7 @@ def index() -> str:
     Context: `projects` (list of presenter.Card), `filters` (filters.Filter by name), `total`
     (number of all projects), `region`.
     """
-    _may_read()
+    may_read()
     records = store.all_projects()
     chosen = filters.chosen(tk.request.args)
     language = tk.h.lang()
@@ -49,16 +44,16 @@ def read(name: str) -> str | Response:
 
     Context: `project` (details.Page), `datasets` (package dicts), `dataset_count`, `region`.
     """
-    _may_read()
+    may_read()
     record = store.project(name)
     if record is None:
         known = store.name_of(name)  # an id, as CKAN's own group pages take it
         if known:
             return _moved(known)
         return tk.abort(404, tk._("Model project not found"))
-    datasets, count = _datasets(name)
+    found = find(f'groups:"{name}"', ROWS, "title_string asc")
     language = tk.h.lang()
-    card = presenter.card(record, load_region(), language, count, helpers.project_url(name))
+    card = presenter.card(record, load_region(), language, found.count, helpers.project_url(name))
     others = {p["name"]: p for p in store.all_projects()}
     return tk.render(
         "projects/read.html",
@@ -66,8 +61,8 @@ def read(name: str) -> str | Response:
             "project": details.page(
                 record, load_region(), language, card, others, helpers.project_url
             ),
-            "datasets": datasets,
-            "dataset_count": count,
+            "datasets": found.results,
+            "dataset_count": found.count,
             "region": load_region(),
         },
     )
@@ -90,26 +85,12 @@ def _moved(name: str) -> Response:
     return flask.redirect(helpers.project_url(name), code=301)
 
 
-def _may_read() -> None:
+def may_read() -> None:
+    """Abort with 403 when the visitor may not list groups."""
     try:
         tk.check_access("group_list", {"user": tk.current_user.name}, {})
     except tk.NotAuthorized:
         tk.abort(403, tk._("You may not see the model projects"))
-
-
-def _datasets(name: str) -> tuple[list[dict[str, Any]], int | None]:
-    """Return a project's first datasets and the number of all; None when the search is away."""
-    query = {
-        "fq": f'dataset_type:dataset groups:"{name}"',
-        "rows": ROWS,
-        "sort": "title_string asc",
-    }
-    try:
-        found = tk.get_action("package_search")({}, query)
-    except SearchError:
-        log.exception("the search does not answer")
-        return [], None
-    return found["results"], found["count"]
 
 
 projects.add_url_rule("/modellprojekte", "index", index, strict_slashes=False)

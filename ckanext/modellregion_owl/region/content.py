@@ -48,11 +48,12 @@ class Municipality:
 
 @dataclass(frozen=True)
 class ActionField:
-    """A Handlungsfeld (action_fields.yaml): label, Tabler icon name, position."""
+    """A Handlungsfeld (action_fields.yaml): label, Tabler icon name, a sentence for its page."""
 
     slug: str
     label: Text
     icon: str
+    description: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,10 @@ class Region:
     projects: tuple[Project, ...]
     sources: tuple[SourceRow, ...]
     values: Mapping[str, Any] = field(default_factory=dict)
+
+    def action_field(self, slug: str) -> ActionField | None:
+        """Return the action field of that slug, None when the region has none."""
+        return next((f for f in self.action_fields if f.slug == slug), None)
 
     def municipality(self, slug: str) -> Municipality | None:
         """Return the municipality of that slug, None when the region has none."""

@@ -122,11 +122,12 @@ def organisations(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     rows = []
     for item in items:
         known = region.municipality(item["name"])
+        own_page = section("modellregion_municipality_url", item["name"])
         text = item.get("description") or ""
         rows.append(
             {
                 "title": item.get("display_name") or item["name"],
-                "url": tk.url_for("organization.read", id=item["name"]),
+                "url": own_page or tk.url_for("organization.read", id=item["name"]),
                 "mark": known.mark if known else "",
                 "description": _translated(text, known, language),
                 "datasets": counts.get(item["name"], 0),

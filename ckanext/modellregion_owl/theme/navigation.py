@@ -34,7 +34,9 @@ def main() -> list[Entry]:
     if p.plugin_loaded("modellregion_owl_projects"):
         blueprints = {"modellprojekte", "modellprojekt"}
         entries.append(_entry(tk._("Model projects"), "modellprojekte.index", blueprints))
-    entries.append(_entry(tk._("Municipalities"), "organization.index", {"organization"}))
+        entries.append(_entry(tk._("Action fields"), "handlungsfelder.index", {"handlungsfelder"}))
+    places = {"organization", "kommunen"}
+    entries.append(_entry(tk._("Municipalities"), "organization.index", places))
     return entries
 
 
