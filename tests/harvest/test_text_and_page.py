@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 
 import pytest
-from pyoxigraph import RdfFormat
+from pyoxigraph import NamedNode, RdfFormat
 
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
@@ -51,6 +52,15 @@ class TestToText:
         with collect() as found:
             to_text(answer(RDF.encode("latin-1")))
         assert [f.rule for f in found] == ["page.charset"]
+
+    @pytest.mark.parametrize(
+        "name",
+        ["zlib", "undefined", "idna", "punycode", "hex", "utf-7", "unicode_escape", "utf-99"],
+    )
+    def test_codec_that_is_no_character_set(self, name):
+        """Python knows codecs that unpack, run or refuse: none of them is a server's to name."""
+        text = to_text(answer("Bäume +AGE-\\x41".encode("cp1252"), f"text/turtle; charset={name}"))
+        assert text == "Bäume +AGE-\\x41"
 
 
 class TestDetect:
@@ -119,6 +129,31 @@ class TestParsePage:
             with pytest.raises(SourceUnavailable):
                 parse_page(answer(body.encode()))
 
+    @pytest.mark.parametrize(
+        "broken", ["<!-- a -- b -->", "<d:t>]]></d:t>", '<d:t a="1" a="2"/>', "<d:t>&</d:t>"]
+    )
+    def test_deep_xml_behind_what_is_no_xml(self, broken):
+        """The parser reads on where a stricter one stops counting, and needs minutes."""
+        deep = "<d:t><d:D>" * 50_000 + "</d:D></d:t>" * 50_000
+        began = time.process_time()
+        with pytest.raises(SourceUnavailable):
+            parse_page(answer(RDF.replace("<d:t>", broken + deep + "<d:t>").encode()))
+        assert time.process_time() - began < 2
+
+    @pytest.mark.parametrize("written", ["&#1;", "&#x0B;", "&#x000c;", "&#031;", "&#xFFFF;"])
+    def test_control_character_as_a_number(self, written):
+        """A character that XML does not have does not cost the page, however it is written."""
+        (found,) = parse_page(answer(RDF.replace("Bäume", f"Bäu{written}me&#228;").encode())).texts(
+            NamedNode("http://a.example"), NamedNode("http://d.example/t")
+        )
+        assert found == "Bäu meä"
+
+    def test_depth_hidden_by_a_second_key(self):
+        """Of a key that stands twice Python keeps the last value; the parser of RDF reads both."""
+        deep = "[" * 500 + "]" * 500
+        with pytest.raises(SourceUnavailable, match=r"verschachtelt|nested"):
+            parse_page(answer(f'{{"@id": "urn:a", "urn:b": {deep}, "urn:b": 1}}'.encode()))
+
     def test_statements_inside_of_statements(self):
         """The parser ends the whole process on RDF 1.2 triple terms nested a hundred thousand deep.
 
@@ -159,3 +194,17 @@ class TestParsePage:
         """A page that is cut off is not taken for a short one."""
         with pytest.raises(SourceUnavailable):
             parse_page(answer(RDF.encode()[: int(len(RDF) * kept)]))
+
+
+class TestSubgraph:
+    def test_repeated_description_counts_once(self):
+        """Catalogues repeat a publisher with each dataset; its siblings' copies cost nothing."""
+        copy = "<http://p.example> <http://d.example/n> 'Amt' ; <http://d.example/m> 'a', 'b' .\n"
+        body = "".join(
+            f"<http://a.example/{n}> <http://d.example/p> <http://p.example> .\n{copy}"
+            for n in range(50)
+        )
+        page = parse_page(answer(body.encode(), "text/turtle"))
+        for n in (0, 49):
+            found = page.subgraph(NamedNode(f"http://a.example/{n}"))
+            assert len(found) == len(set(found)) == 4

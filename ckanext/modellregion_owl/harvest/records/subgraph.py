@@ -38,13 +38,20 @@ class PageGraph:
 
     def __init__(self, quads: Iterable[Quad]) -> None:
         self._about: dict[Any, list[Triple]] = defaultdict(list)
+        self._again: set[Any] = set()  # nodes that are described in several places
         self._entries: dict[Any, list[Any]] = defaultdict(list)
         self._others: set[Any] = set()
         self._typed: dict[Any, dict[Any, None]] = defaultdict(dict)
+        last: Any = None
+        about: list[Triple] = []
         for quad in quads:
             triple = quad.triple
             subject, predicate = triple.subject, triple.predicate
-            self._about[subject].append(triple)
+            if subject != last:  # a node's statements mostly stand together
+                last, about = subject, self._about[subject]
+                if about:
+                    self._again.add(subject)
+            about.append(triple)
             if predicate == TYPE:
                 self._typed[triple.object][subject] = None
                 if triple.object in OTHERS:
@@ -85,7 +92,7 @@ class PageGraph:
                 open_.append((1, entry))
         while open_:
             depth, node = open_.pop()
-            about = self._about[node]
+            about = self._statements(node)
             found += about
             for triple in about:
                 target = triple.object
@@ -98,6 +105,17 @@ class PageGraph:
                     number=MAX_TRIPLES,
                 )
         return found
+
+    def _statements(self, node: Any) -> list[Triple]:
+        """Return what the page says of a node, each once.
+
+        Catalogues repeat a publisher with each of its datasets: taken as it stands, every dataset
+        would hold the same statements as often as it has siblings.
+        """
+        if node in self._again:
+            self._again.discard(node)
+            self._about[node] = list(dict.fromkeys(self._about[node]))
+        return self._about[node]
 
     def _as_dataset(self, subject: NamedNode | BlankNode) -> list[Triple]:
         types = {t.object for t in self._about.get(subject, ()) if t.predicate == TYPE}
@@ -115,10 +133,11 @@ def texts(
     triples: list[Triple], subject: NamedNode | BlankNode, predicate: str
 ) -> Iterator[Literal]:
     """Yield the literals of a property of the dataset itself, German first, in a stable order."""
+    wanted = NamedNode(predicate)
     found = [
         t.object
         for t in triples
-        if t.subject == subject and t.predicate.value == predicate and isinstance(t.object, Literal)
+        if t.predicate == wanted and t.subject == subject and isinstance(t.object, Literal)
     ]
     rank = {"de": 0, None: 1, "": 1}
     yield from sorted(found, key=lambda o: (rank.get((o.language or "")[:2] or None, 2), o.value))
