@@ -7,6 +7,7 @@ import gzip
 import socket
 import threading
 import time
+import tracemalloc
 
 import pytest
 
@@ -26,6 +27,27 @@ INSIDE = [
     *("::1", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "::", "2001:db8::1"),
     # IPv4 inside of IPv6
     *("::ffff:10.0.0.1", "::ffff:127.0.0.1", "64:ff9b::a00:1", "2002:a00:1::"),
+    # site-local (RFC 3879): out of use, but inside where it is in use
+    *("fec0::1", "feff::1"),
+]
+# Addresses that nobody can ask for, or that mean another host to the next reader.
+BROKEN = [
+    *(
+        "http://a..b/",
+        "http://.a/",
+        "http://a b/",
+        "http://a\x00b/",
+        "http://[::1",
+        "http://[::1%lo]/",
+    ),
+    *(
+        "http://[fe80::1%25eth0]/",
+        "http://a:99999/",
+        "http://a:abc/",
+        "http://a:-1/",
+        "http://a:٣/",
+    ),
+    *("http://" + "a" * 300 + "/", "http://a\\@b/", "http://\ud800/", "http://%zz/"),
 ]
 
 
@@ -61,6 +83,42 @@ class TestGuard:
         with pytest.raises(SourceUnavailable):
             Client(5, 1000).get(f"http://{host}:{port}/secret")
         assert feed.requests == []
+
+    @pytest.mark.parametrize("proxy", [True, False])
+    @pytest.mark.parametrize("url", BROKEN, ids=ascii)
+    def test_no_address_of_the_web(self, feed, monkeypatch, url, proxy):
+        """Is refused by its looks, also before a proxy, which may read it in another way."""
+        if proxy:
+            monkeypatch.setenv("http_proxy", feed.url)
+        with pytest.raises(SourceRefused):
+            Client(1, 1000).get(url)
+        assert feed.requests == []
+
+    @pytest.mark.parametrize("target", ["http://[::1", "http://a..b/", "//a:99999/"])
+    def test_redirect_to_a_broken_address(self, feed, reply, client, target):
+        """Is refused like any other."""
+        feed.routes["/1"] = reply(status=302, headers={"Location": target})
+        with pytest.raises(SourceRefused):
+            client.get(feed.url + "/1")
+
+    def test_name_that_answers_differently_the_second_time(self, feed, monkeypatch):
+        """The address that was checked is the one connected to: the name is resolved once."""
+        port = int(feed.url.rpartition(":")[2])
+        answers = [[(2, 1, 6, "", (a, port))] for a in ("127.0.0.1", "127.0.0.2")]
+        asked = []
+
+        def resolve(host, *args, **options):
+            """Answer for the name once so, then so; a number stands for itself."""
+            if host != "wechselnd.example":
+                return [(2, 1, 6, "", (host, port))]
+            asked.append(host)
+            return answers[len(asked) - 1]
+
+        monkeypatch.setattr(socket, "getaddrinfo", resolve)
+        monkeypatch.setattr(guard, "is_public", lambda address: address == "127.0.0.1")
+        feed.put("/1", b"ok")
+        assert Client(5, 1000).get(f"http://wechselnd.example:{port}/1").body == b"ok"
+        assert len(asked) == 1
 
     def test_name_with_one_private_address(self, monkeypatch):
         """A name with a public and a private address is refused whole."""
@@ -105,6 +163,19 @@ class TestGet:
         feed.routes["/c"] = reply(status=302, headers={"Location": "/c"})
         with pytest.raises(SourceUnavailable):
             client.get(feed.url + "/c")
+
+    def test_body_of_a_redirect(self, feed, reply, client):
+        """Is never read, for it has no limit: neither waited for nor unpacked."""
+        bomb = gzip.compress(b"0" * 200_000_000, 1)
+        headers = {"Location": "/2", "Content-Encoding": "gzip"}
+        feed.routes["/1"] = reply(bomb, 302, headers, delay=3)
+        feed.put("/2", b"da")
+        began = time.monotonic()
+        tracemalloc.start()
+        assert client.get(feed.url + "/1").body == b"da"
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+        tracemalloc.stop()
+        assert time.monotonic() - began < 2
 
     def test_again_after_500(self, feed, reply, client, waited):
         """Three tries, the third one works."""
@@ -253,7 +324,34 @@ class TestProxy:
         monkeypatch.setenv("no_proxy", "")
         with pytest.raises(SourceRefused):
             Client(1, 1000).get("http://10.0.0.1/catalog.ttl")
+        with pytest.raises(SourceRefused):
+            Client(1, 1000).post("http://169.254.169.254/latest", b"", "text/xml")
         assert feed.requests == []
+
+    @pytest.mark.parametrize(
+        "host", ["localhost.", "a.localhost", "intranet", "db.internal", "nas.local", "x.home.arpa"]
+    )
+    def test_name_that_only_the_proxy_knows(self, feed, monkeypatch, host):
+        """Where the name can't be resolved here, one that is by rule inside does not pass."""
+        monkeypatch.setenv("http_proxy", feed.url)
+        monkeypatch.setenv("no_proxy", "")
+        monkeypatch.setattr(socket, "getaddrinfo", _unknown)
+        with pytest.raises(SourceRefused):
+            Client(1, 1000).get(f"http://{host}/catalog.ttl")
+        assert feed.requests == []
+
+    def test_public_name_that_only_the_proxy_knows(self, feed, monkeypatch):
+        """A network may leave all names of the web to its proxy."""
+        monkeypatch.setenv("http_proxy", feed.url)
+        monkeypatch.setenv("no_proxy", "")
+        found = socket.getaddrinfo
+        monkeypatch.setattr(
+            socket,
+            "getaddrinfo",
+            lambda host, *a: (found if host[0] == "1" else _unknown)(host, *a),
+        )
+        feed.put("http://daten.stadt.de/catalog.ttl", b"ok")
+        assert Client(1, 1000).get("http://daten.stadt.de/catalog.ttl").body == b"ok"
 
     def test_proxy_is_used(self, feed, monkeypatch):
         """HTTP_PROXY is honoured; the proxy itself may stand inside of the network."""
@@ -261,6 +359,10 @@ class TestProxy:
         monkeypatch.setenv("no_proxy", "")
         feed.put("http://1.1.1.1/catalog.ttl", b"ok")
         assert Client(1, 1000).get("http://1.1.1.1/catalog.ttl").body == b"ok"
+
+
+def _unknown(host: str, *args: object) -> None:
+    raise socket.gaierror(f"{host} is unknown")
 
 
 def _drip(server: socket.socket, head: bytes, byte: bytes, end: bytes = b"\r\n\r\n") -> None:

@@ -1,4 +1,4 @@
-"""Caps of a record, depth of XML, secrets of a source (issue 5, 6 and security)."""
+"""Caps of a record, depth of XML (issue 5, 6 and security)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ import pytest
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.findings import collect
-from ckanext.modellregion_owl.harvest.exceptions import SourceInvalid, SourceUnavailable
+from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
 from ckanext.modellregion_owl.harvest.limits import apply_limits
-from ckanext.modellregion_owl.harvest.pipeline import secret
 from ckanext.modellregion_owl.harvest.records.page import parse_page
 from ckanext.modellregion_owl.harvest.transport.http import Answer
 
@@ -76,16 +75,3 @@ class TestDepth:
         text = hidden.format("x" * 300 if '"' in hidden else "<D>" * 300)
         body = RDF.format(f"<D>{text}</D>")
         parse_page(Answer("https://d.example/", "application/rdf+xml", body.encode()))
-
-
-class TestSecret:
-    def test_from_the_environment(self, monkeypatch):
-        """The configuration names the variable only."""
-        monkeypatch.setenv("HARVEST_AUTH", "Bearer geheim")
-        assert secret("HARVEST_AUTH") == "Bearer geheim"
-
-    def test_not_set(self, monkeypatch):
-        """The run does not start, and says which variable is missing."""
-        monkeypatch.delenv("HARVEST_AUTH", raising=False)
-        with pytest.raises(SourceInvalid, match="HARVEST_AUTH"):
-            secret("HARVEST_AUTH")

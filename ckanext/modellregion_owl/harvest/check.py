@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
 from ckanext.modellregion_owl.harvest.adapters.ckan_walk import site_of
+from ckanext.modellregion_owl.harvest.credentials import authorise
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     HarvestError,
@@ -107,10 +108,11 @@ def check_source(row: Mapping[str, Any], client: Client | None = None) -> Source
     name, url = str(row.get("name") or ""), str(row.get("url") or "")
     try:
         source = Source.from_dict(row)
+        client = client or quick_client()
+        authorise(source, client)
     except HarvestError as err:
         advice = Message(N_("Correct the address or the configuration of the source."))
         return SourceCheck(name, "", url, None, err.message, (), advice)
-    client = client or quick_client()
     offer, why = None, None
     others: tuple[Offer, ...] = ()
     try:

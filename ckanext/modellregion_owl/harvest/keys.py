@@ -148,8 +148,10 @@ COMMON: Mapping[str, Key] = {
     ),
     "auth_env": Key(
         help=N_(
-            "Name of the environment variable of the server that holds the value of the header "
-            "“Authorization” for this source. The value itself never stands in the configuration."
+            "Name of the environment variable of this portal that holds the value of the header "
+            "“Authorization” for this source; it begins with HARVEST_AUTH_. A second one, with "
+            "_HOST behind its name, holds the name of the only server that gets it. The value "
+            "itself never stands in the configuration."
         ),
         example="HARVEST_AUTH_PADERBORN",
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -12,12 +11,12 @@ from uuid import uuid4
 import ckan.model as model
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.harvest.credentials import authorise
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     HarvestError,
     Message,
     SourceBusy,
-    SourceInvalid,
 )
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger, NoLedger
 from ckanext.modellregion_owl.harvest.lock import source_lock
@@ -93,8 +92,7 @@ def _harvest(
     report.run_id = str(uuid4())
     books = Recorded(report.run_id, ledger)
     client = client or site_client()
-    if name := source.setting("auth_env"):
-        client.authorise(source.url, secret(str(name)))
+    authorise(source, client)
     run = kind(source, report, books, client, progress, queue)
     with source_lock(source):
         batches.forget(source.id)
@@ -128,20 +126,6 @@ def _guarded(report: RunReport, work: Callable[[], None]) -> None:
             N_("The run broke off by a fault ({error}). The log has the details."),
             {"error": f"{type(err).__name__}: {err}"[:300]},
         )
-
-
-def secret(name: str) -> str:
-    """Return the secret of a source from the environment.
-
-    :raises SourceInvalid: the variable is not set. Its value never stands in a message.
-    """
-    value = os.environ.get(name, "")
-    if not value:
-        raise SourceInvalid(
-            N_("The environment variable {name} with the access data of the source is not set."),
-            name=name,
-        )
-    return value
 
 
 def site_client() -> Client:

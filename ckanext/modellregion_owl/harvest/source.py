@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,10 @@ from urllib.parse import urlsplit
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceInvalid
 from ckanext.modellregion_owl.harvest.keys import check_value, keys_of
+
+# No blank or backslash, which one reader takes for the end of the host and the next does not; no
+# "%" of IPv6 zones, which name a network interface of ours.
+_HOST = re.compile(r"[^\s\x00-\x20\x7f<>\"{}|\\^`%@/?#]+")
 
 TYPE = "modellregion"  # source type in ckanext-harvest
 
@@ -108,12 +113,14 @@ def _as_dict(raw: str | Mapping[str, Any] | None) -> dict[str, Any]:
 def check_url(url: str) -> str:
     """Return a source's address, without surrounding blanks.
 
-    :raises SourceInvalid: not http(s), no host, or a password in it (it would show on pages).
+    :raises SourceInvalid: not http(s), no host that every reader understands as the same, or a
+        password in it (it would show on pages).
     """
     url = url.strip()
     try:
         parts = urlsplit(url)
-        usable = parts.scheme in ("http", "https") and bool(parts.hostname)
+        usable = parts.scheme in ("http", "https") and _is_host(parts.hostname or "")
+        usable = usable and (parts.port is None or parts.netloc.isascii())
         secret = bool(parts.username or parts.password)
     except ValueError as err:
         raise SourceInvalid(N_("“{url}” is not an address of the web."), url=url) from err
@@ -122,3 +129,11 @@ def check_url(url: str) -> str:
     if secret:
         raise SourceInvalid(N_("The address must not hold a user name or a password."))
     return url
+
+
+def _is_host(host: str) -> bool:
+    """Tell whether a host may be asked for.
+
+    :raises ValueError: a label that DNS does not have (empty, too long).
+    """
+    return bool(_HOST.fullmatch(host)) and bool(host.rstrip(".").encode("idna"))

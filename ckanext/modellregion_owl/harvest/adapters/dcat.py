@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar
-from urllib.parse import urljoin
 
 from pyoxigraph import BlankNode, NamedNode, Triple
 
 from ckanext.modellregion_owl.findings import collect
+from ckanext.modellregion_owl.harvest.address import join
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, SourceUnavailable
 from ckanext.modellregion_owl.harvest.keys import Key
 from ckanext.modellregion_owl.harvest.records.make import make_record
@@ -113,7 +113,7 @@ def _next(page: PageGraph, base: str) -> str | None:
         for name in NEXT:
             for value in page.texts(node, NamedNode(HYDRA + name)):
                 if value:
-                    return urljoin(base, value)
+                    return join(base, value)
     return None
 
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from pyoxigraph import BlankNode
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
-from ckanext.modellregion_owl.harvest.iso.address import parameters, parts
+from ckanext.modellregion_owl.harvest.address import parameters, parts
 from ckanext.modellregion_owl.harvest.iso.metadata import Metadata
 from ckanext.modellregion_owl.harvest.iso.tree import Element, Value, text, values
 from ckanext.modellregion_owl.harvest.records.describe import Description

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ckanext.modellregion_owl.harvest.iso.address import parameters
+from ckanext.modellregion_owl.harvest.address import parameters
 from ckanext.modellregion_owl.harvest.iso.tree import HREF, Element, text, values
 from ckanext.modellregion_owl.harvest.records.describe import Description
 from ckanext.modellregion_owl.vocabularies import vocabulary

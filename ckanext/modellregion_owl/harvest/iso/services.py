@@ -9,8 +9,8 @@ from urllib.parse import quote, urlunsplit
 from pyoxigraph import NamedNode
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
+from ckanext.modellregion_owl.harvest.address import parts
 from ckanext.modellregion_owl.harvest.iso import constraints, facts, keywords, links, parties
-from ckanext.modellregion_owl.harvest.iso.address import parts
 from ckanext.modellregion_owl.harvest.iso.metadata import Metadata
 from ckanext.modellregion_owl.harvest.iso.tree import text, texts
 from ckanext.modellregion_owl.harvest.records.describe import Description

@@ -9,6 +9,8 @@ import re
 from collections.abc import Collection
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from ckanext.modellregion_owl.harvest import address
+
 FEEDS = {
     "dcat-ap": ("/api/feed/dcat-ap/3.0.0.json", "/api/feed/dcat-ap/2.1.1.json"),
     "records": ("/api/search/v1/collections/dataset/items",),
@@ -63,7 +65,7 @@ def item_id(text: str) -> str:
 
 
 def _layer(text: str) -> str:
-    query = parse_qs(urlsplit(text).query) if text.startswith("http") else {}
+    query = parse_qs(address.parts(text).query) if text.startswith("http") else {}
     value = (query.get("sublayer") or [""])[0]
     return value if value.isdigit() else ""
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from ckanext.modellregion_owl.harvest.address import join
 from ckanext.modellregion_owl.harvest.records.json_values import each
 
 LIMIT = 100  # the most that Hub gives on a page
@@ -31,7 +32,7 @@ def next_page(url: str, collection: Mapping[str, Any]) -> str:
         return ""
     for link in each(collection.get("links")):
         if isinstance(link, Mapping) and link.get("rel") == "next" and link.get("href"):
-            return urljoin(url, str(link["href"]).strip())
+            return join(url, str(link["href"]).strip())
     start = _number(url, "startindex") or 1
     return _with(url, startindex=start + count) if start + count <= total(collection) else ""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
+from ckanext.modellregion_owl.harvest.address import join
 
 
 def each(value: Any) -> Iterator[Any]:
@@ -36,7 +36,7 @@ def text_of(value: Any) -> str:
 
 def absolute(link: str, base: str) -> str:
     """Return a link that begins with a slash as address on the server of `base`."""
-    return urljoin(base, link) if base and link.startswith("/") else link
+    return join(base, link) if base and link.startswith("/") else link
 
 
 def note_rest(record: Mapping[str, Any], known: Collection[str], field: str = "") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
@@ -35,9 +35,12 @@ def parse_json(answer: Answer) -> Any:
     return load_json(text, answer.url)
 
 
-def load_json(text: str, url: str) -> Any:
+def load_json(
+    text: str, url: str, pairs: Callable[[list[tuple[str, Any]]], Any] | None = None
+) -> Any:
     """Return the values of a JSON text that came from an address.
 
+    :param pairs: makes an object of its members, where a key may stand twice.
     :raises SourceUnavailable: not readable or nested too deeply.
     """
     try:
@@ -47,6 +50,7 @@ def load_json(text: str, url: str) -> Any:
             parse_int=_whole,
             parse_float=_number,
             parse_constant=_constant,
+            object_pairs_hook=pairs,
         )
     except RecursionError as err:
         raise SourceUnavailable(N_("The data of {url} are nested too deeply."), url=url) from err

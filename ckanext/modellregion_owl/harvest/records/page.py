@@ -24,6 +24,7 @@ _TURTLE = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REFERENCE = re.compile(r"&#(?:x0*([0-9a-fA-F]{1,6})|0*([0-9]{1,7}));")
 
 
 def parse_page(answer: Answer, configured: str = "") -> PageGraph:
@@ -39,6 +40,7 @@ def parse_page(answer: Answer, configured: str = "") -> PageGraph:
     text = _CONTROL.sub(" ", to_text(answer))
     kind = detect(text, answer.content_type, answer.url, configured)
     if kind == RdfFormat.RDF_XML:
+        text = _REFERENCE.sub(_character, text)
         _check_xml(text, answer.url)
     elif kind == RdfFormat.JSON_LD:
         _check_json(text, answer.url)
@@ -49,11 +51,16 @@ def parse_page(answer: Answer, configured: str = "") -> PageGraph:
             parse(text, format=kind, base_iri=answer.url, lenient=True, rename_blank_nodes=True)
         )
     except (SyntaxError, ValueError) as err:
-        raise SourceUnavailable(
-            N_("The data of {url} can't be read, perhaps they are cut off: {error}"),
-            url=answer.url,
-            error=str(err)[:300],
-        ) from err
+        raise _unreadable(answer.url, err) from err
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return a character reference as it stands, a blank for one that XML does not have."""
+    hexadecimal, decimal = found.groups()
+    number = int(hexadecimal, 16) if hexadecimal else int(decimal)
+    control = number < 0x20 and number not in (0x9, 0xA, 0xD)
+    impossible = 0xD800 <= number <= 0xDFFF or number in (0xFFFE, 0xFFFF) or number > 0x10FFFF
+    return " " if control or impossible else found.group()
 
 
 def _check_xml(text: str, url: str) -> None:
@@ -63,25 +70,32 @@ def _check_xml(text: str, url: str) -> None:
         raise SourceUnavailable(
             N_("The data of {url} define XML entities; such are not read, for safety."), url=url
         )
-    if _deeper_than(text, MAX_DEPTH):
-        raise SourceUnavailable(N_("The data of {url} are nested too deeply."), url=url)
+    try:
+        _check_depth(text)
+    except _TooDeepError as err:
+        raise SourceUnavailable(N_("The data of {url} are nested too deeply."), url=url) from err
+    except (expat.ExpatError, ValueError) as err:
+        raise _unreadable(url, err) from err
 
 
 class _TooDeepError(Exception):
     """Ends the look at a page of XML."""
 
 
-def _deeper_than(text: str, most: int) -> bool:
-    """Tell whether XML is nested deeper; what is no XML is left to the parser that reads it.
+def _check_depth(text: str) -> None:
+    """Count the levels of XML: at 100,000 the parser of RDF takes minutes, expat milliseconds.
 
-    At 100,000 levels that one takes minutes; expat counts them in milliseconds and stops.
+    That parser reads on where XML is broken, so what expat can't count to the end is refused.
+
+    :raises _TooDeepError: more than `MAX_DEPTH`.
+    :raises xml.parsers.expat.ExpatError: no XML.
     """
     depth = 0
 
     def start(_name: str, _attributes: object) -> None:
         nonlocal depth
         depth += 1
-        if depth > most:
+        if depth > MAX_DEPTH:
             raise _TooDeepError
 
     def end(_name: str) -> None:
@@ -90,13 +104,15 @@ def _deeper_than(text: str, most: int) -> bool:
 
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = start, end
-    try:
-        parser.Parse(text, True)
-    except _TooDeepError:
-        return True
-    except (expat.ExpatError, ValueError):
-        return False
-    return False
+    parser.Parse(text, True)
+
+
+def _unreadable(url: str, err: Exception) -> SourceUnavailable:
+    return SourceUnavailable(
+        N_("The data of {url} can't be read, perhaps they are cut off: {error}"),
+        url=url,
+        error=str(err)[:300],
+    )
 
 
 def _check_turtle(text: str, url: str) -> None:
@@ -110,7 +126,7 @@ def _check_turtle(text: str, url: str) -> None:
 
 
 def _check_json(text: str, url: str) -> None:
-    for _depth, key, value in walk_json(load_json(text, url)):
+    for _depth, key, value in walk_json(load_json(text, url, _all_values)):
         if key in ("@context", "@import") and _is_remote(value):
             raise SourceUnavailable(
                 N_(
@@ -120,6 +136,14 @@ def _check_json(text: str, url: str) -> None:
                 url=url,
                 context=_first_text(value),
             )
+
+
+def _all_values(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON; values of keys that stand twice are kept under an odd one."""
+    found: dict[str, Any] = dict(pairs)
+    if len(found) != len(pairs):
+        found["\0"] = [value for _key, value in pairs]
+    return found
 
 
 def _is_remote(value: Any) -> bool:

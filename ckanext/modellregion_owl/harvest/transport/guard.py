@@ -20,6 +20,7 @@ from urllib3.util.connection import allowed_gai_family, create_connection
 
 from ckanext.modellregion_owl.harvest.transport.deadline import Watched
 
+_INSIDE = {"localhost", "local", "internal", "intranet", "lan", "home", "corp", "private", "alt"}
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
@@ -40,6 +41,8 @@ def is_public(address: str) -> bool:
     ip = ipaddress.ip_address(address.partition("%")[0])
     inner = _embedded(ip) if isinstance(ip, ipaddress.IPv6Address) else None
     public = ip.is_global and not ip.is_multicast and not ip.is_reserved
+    if isinstance(ip, ipaddress.IPv6Address) and ip.is_site_local:  # "global" to Python
+        return False
     if inner is None:
         return public
     if isinstance(ip, ipaddress.IPv6Address) and (ip.ipv4_mapped or ip in _NAT64):
@@ -52,6 +55,12 @@ def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     teredo = ip.teredo[1] if ip.teredo else None
     return ip.ipv4_mapped or ip.sixtofour or teredo
+
+
+def is_outside(host: str) -> bool:
+    """Tell whether a name is of the public internet by its looks (RFC 6761, 6762, 8375, 9476)."""
+    labels = host.lower().rstrip(".").split(".")
+    return len(labels) > 1 and labels[-1] not in _INSIDE and labels[-2:] != ["home", "arpa"]
 
 
 def check_host(host: str, port: int) -> list[str]:

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from requests.utils import get_environ_proxies, select_proxy
 from urllib3.exceptions import HTTPError
 
+from ckanext.modellregion_owl.harvest.address import join
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     SourceInvalid,
@@ -33,6 +34,7 @@ from ckanext.modellregion_owl.harvest.transport.guard import (
     GuardedAdapter,
     OpenAdapter,
     check_host,
+    is_outside,
 )
 from ckanext.modellregion_owl.harvest.transport.http_faults import TryAgain, failure, status_error
 
@@ -96,6 +98,14 @@ class _Question:
         return _Question({k: v for k, v in self.headers.items() if k != "Content-Type"})
 
 
+class _Session(requests.Session):
+    """Leaves redirects to us: requests would read the whole body of each, without any limit."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Find none."""
+        return
+
+
 class Client:
     """Reads pages over http(s) with time and size limits, retries and address check.
 
@@ -117,7 +127,7 @@ class Client:
         self.memory: Memory = NoMemory()
         self._secret: tuple[object, str] = (None, "")
         self._sleep = sleep
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False  # no passwords from ~/.netrc to servers of others
         adapter = OpenAdapter() if allow_private else GuardedAdapter()
         for scheme in ("http://", "https://"):
@@ -180,7 +190,7 @@ class Client:
                 target = response.headers.get("Location")
                 if response.status_code not in REDIRECTS or not target:
                     return self._answer(url, response)
-                url = urljoin(url, target)
+                url = join(url, target)
                 if response.status_code == requests.codes.see_other:
                     question = question.without_body()
         raise SourceUnavailable(N_("{url} redirects again and again."), url=url)
@@ -232,8 +242,10 @@ class Client:
             return
         try:
             check_host(parts.hostname or "", parts.port or 80)
-        except socket.gaierror:
-            log.debug("%s is resolved by the proxy", parts.hostname)
+        except socket.gaierror as err:
+            # All names of the web may be left to the proxy; what is inside by rule is not its.
+            if not is_outside(parts.hostname or ""):
+                raise AddressForbidden(parts.hostname or "", "-") from err
 
     def _answer(self, url: str, response: requests.Response) -> Answer:
         status = response.status_code

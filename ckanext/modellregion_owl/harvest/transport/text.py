@@ -32,6 +32,9 @@ MEDIA_TYPES = {
     "application/n-triples": "nt",
 }
 
+# What a server may name. Python's list has codecs too that unpack ("zlib"), run escapes or refuse.
+_CHARSETS = re.compile(r"(?:iso8859|cp(?:125|437|85)|utf-(?:16|32)|mac|koi8)")
+
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]*?encoding=["']([A-Za-z0-9._-]+)""")
 _CHARSET = re.compile(r"charset=[\"']?([A-Za-z0-9._-]+)")
@@ -65,7 +68,7 @@ def _declared(answer: Answer) -> str:
             codec = codecs.lookup(name).name
         except LookupError:
             continue
-        if codec not in ("utf-8", "ascii"):
+        if _CHARSETS.match(codec):
             return codec
     return "cp1252"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import SplitResult, parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urljoin, urlsplit
 
 _NOTHING = urlsplit("")
 
@@ -21,3 +21,11 @@ def parameters(url: str) -> dict[str, str]:
     for name, value in parse_qsl(parts(url).query):
         found.setdefault(name.lower(), value)
     return found
+
+
+def join(base: str, link: str) -> str:
+    """Return the absolute address of a link; a broken one stays as it is."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return link
