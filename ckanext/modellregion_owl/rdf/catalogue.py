@@ -32,7 +32,8 @@ def write_catalogue(
     for predicate, value in statements:
         graph.add((node, predicate, value))
     publisher = _publisher(catalogue, output)
-    publisher.add_to(graph)
+    for triple in publisher.statements():
+        graph.add(triple)
     graph.set((node, iri("dct:publisher"), publisher.node))
     for value in graph.objects(node, iri("dct:spatial")):
         graph.add((value, RDF.type, iri("dct:Location")))

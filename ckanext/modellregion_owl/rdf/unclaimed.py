@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from rdflib import RDF, Graph, Literal
+from rdflib import RDF, Literal
 from rdflib.term import Node
 
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import schema_of
+from ckanext.modellregion_owl.rdf.write_values import Triple
 
 PROPERTY = iri("schema:additionalProperty")
 VALUE_CLASS = iri("schema:PropertyValue")
@@ -62,12 +63,12 @@ def others(resource: Mapping[str, Any], known: Collection[str]) -> dict[str, Any
     }
 
 
-def write_unclaimed(graph: Graph, node: Node, values: Iterable[tuple[str, Any]]) -> None:
-    """Write names and values, beside what a source said by the same property (rdf/kept.py)."""
-    for name, value in values:
+def unclaimed(node: Node, values: Mapping[str, Any]) -> Iterator[Triple]:
+    """Yield names and values, beside what a source said by the same property (rdf/kept.py)."""
+    for name, value in values.items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         entry = iris.blank({name: text}, str(node), "extras")
-        graph.add((node, PROPERTY, entry))
-        graph.add((entry, RDF.type, VALUE_CLASS))
-        graph.add((entry, NAME, Literal(name)))
-        graph.add((entry, VALUE, Literal(text)))
+        yield node, PROPERTY, entry
+        yield entry, RDF.type, VALUE_CLASS
+        yield entry, NAME, Literal(name)
+        yield entry, VALUE, Literal(text)
