@@ -26,9 +26,18 @@ def modellregion_choices(field: dict[str, Any]) -> list[dict[str, Any]]:
     return [_choice(term) for term in terms]
 
 
-def modellregion_short_names(name: str) -> list[str]:
-    """Return the short words of a vocabulary that has them ("CSV"), each once, sorted."""
-    return sorted({term.extra["short"] for term in vocabulary(name) if term.extra.get("short")})
+def modellregion_short_names(name: str) -> list[dict[str, str]]:
+    """Return the short words of a vocabulary that has them, sorted: [{value: "DOCX", label: …}].
+
+    `label` is the term's name in the page's language, "" where it says no more than the word.
+    """
+    found = []
+    for term in vocabulary(name):
+        short, label = term.extra.get("short", ""), term.label(tk.h.lang())
+        same = label.casefold() == short.casefold()
+        if short and term.in_form:
+            found.append({"value": short, "label": "" if same else label})
+    return sorted(found, key=lambda word: word["value"])
 
 
 def modellregion_combobox() -> dict[str, str]:

@@ -91,18 +91,42 @@ def account(file: Path, compat: bool) -> Account:
 
 def _compare(found: Account, source, output, findings: list[Finding]) -> None:
     there = {(path, _text(value)) for path, value in values(*output)}
+    tagged = {(path, _text(v), v.language) for path, v in values(*output) if _is_text(v)}
     texts = {text for _, text in there}
     for path, value in values(*source):
         found.values += 1
         text = _text(value)
         if any((where, text) in there for where in (path, *((*path, same(n)) for n in NAMES))):
             found.back += 1
+            if _is_text(value) and _became_german(path, value, tagged):
+                _count(found, path, value, _language_rule(findings, value))
             continue
         rule = _names(findings, value, texts)
-        if rule:
-            found.rules[rule] += 1
-        else:
-            found.unexplained.append(("/".join(_short(p) for p in path), text[:200]))
+        _count(found, path, value, rule)
+
+
+def _count(found: Account, path: Path_, value: Node, rule: str) -> None:
+    if rule:
+        found.rules[rule] += 1
+    else:
+        found.unexplained.append(("/".join(_short(p) for p in path), _text(value)[:200]))
+
+
+def _is_text(value: Node) -> bool:
+    return isinstance(value, Literal) and value.datatype is None
+
+
+def _became_german(path: Path_, value: Literal, tagged: set) -> bool:
+    """Tell whether a text is back in German only, which the source did not call it."""
+    where = (path, *((*path, same(name)) for name in NAMES))
+    back = {lang for p, text, lang in tagged if p in where and text == _text(value)}
+    return value.language not in back and back == {"de"}
+
+
+def _language_rule(findings: list[Finding], value: Literal) -> str:
+    written = value.language or ""
+    told = any(f.rule == "text.language" and f.before == written for f in findings)
+    return "text.language" if told else ""
 
 
 def values(graph: Graph, node: Node) -> Iterator[tuple[Path_, Node]]:

@@ -15,6 +15,7 @@ pytestmark = pytest.mark.unit
 PREFIXES = """
 @prefix adms: <http://www.w3.org/ns/adms#> .
 @prefix dcat: <http://www.w3.org/ns/dcat#> .
+@prefix dcatap: <http://data.europa.eu/r5r/> .
 @prefix dcatde: <http://dcat-ap.de/def/dcatde/> .
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
@@ -49,7 +50,13 @@ class TestPlainValues:
             ('<d> owl:versionInfo "2" ; dcat:version "3" .', "version", "3"),
             ('<d> dct:issued "2020", "2019" .', "issued", "2019"),
             ('<d> dct:modified "2019", "2020" .', "modified", "2020"),
-            ("<d> dcatde:legalBasis <UIG> .", "legal_basis", ["https://quelle.example/UIG"]),
+            ('<d> dcatde:legalBasis "UIG" .', "legal_basis", ["UIG"]),
+            (
+                "<d> dcatde:legalBasis <UIG> .",
+                "applicable_legislation",
+                ["https://quelle.example/UIG"],
+            ),
+            ('<d> dct:title "Dene"@den, "Trees"@en .', "title", "Trees"),
             ("<d> dcatde:qualityProcessURI <q> .", "documentation", ["https://quelle.example/q"]),
             ('<d> dct:provenance [ rdfs:label "Messung" ] .', "provenance", "Messung"),
             ('<d> dct:provenance "Messung" .', "provenance", "Messung"),
@@ -65,6 +72,19 @@ class TestPlainValues:
     def test_field(self, turtle, field, value):
         """The value in the field, whichever way the source writes it."""
         assert read(turtle)[field] == value
+
+    def test_legal_basis_follows_its_successor(self):
+        """An address names an act, in the list's spelling; a paragraph stays a text."""
+        with collect() as findings:
+            found = read(
+                """<d> dcatde:legalBasis "§ 11 UIG", "http://data.europa.eu/eli/reg_impl/2023/138" ;
+                       dcatap:applicableLegislation <https://a.example/act> ."""
+            )
+        assert found["legal_basis"] == ["§ 11 UIG"]
+        assert found["applicable_legislation"][1:] == ["https://a.example/act"]
+        (rule,) = (f for f in findings if f.rule == "legislation.successor")
+        assert rule.before == "http://data.europa.eu/eli/reg_impl/2023/138"
+        assert rule.after == found["applicable_legislation"][0]
 
     def test_older_namespaces(self):
         """Versions of dcatde: with a number, even with the slash forgotten, are understood."""
@@ -223,3 +243,35 @@ class TestKeywords:
         found = read('<d> dcat:keyword "Rad (Weg) & Straße", "x", "Bäume, Sträucher" .')
         assert found["keyword"] == ["Bäume, Sträucher", "Rad (Weg) & Straße", "x"]
         assert [t["name"] for t in found["tags"]] == ["Bäume", "Rad Weg Straße", "Sträucher"]
+
+
+class TestLanguages:
+    def languages(self, turtle: str) -> list[tuple[str, str]]:
+        """Return field and written language of what was noted."""
+        with collect() as findings:
+            read(turtle)
+        return [(f.field, f.before) for f in findings if f.rule == "text.language"]
+
+    @pytest.mark.parametrize(
+        ("turtle", "noted"),
+        [
+            ('<d> dct:title "Bäume" ; dct:description "Alle." .', [("title", "")]),
+            ('<d> dct:title "Bäume"@de ; dcat:keyword "Baum", "Linde"@de .', [("keyword", "")]),
+            ('<d> dct:title "Bäume"@de-AT ; dct:description "Alle." .',
+             [("notes", ""), ("title", "de-AT")]),
+            ('<d> dct:title "Bäume"@de ; dct:publisher "Stadt" .', [("name", "")]),
+            ('<d> dct:title "Bäume"@de ; dcat:distribution [ dct:title "CSV" ] .', [("name", "")]),
+            ('<d> dct:title "Bäume"@de, "Trees"@en .', []),
+            ('<d> dct:title "Bäume"@de, "Trees" .', []),
+            ('<d> dct:title "Trees"@en ; dct:identifier "1" .', []),
+        ],
+    )  # fmt: skip
+    def test_noted_once_per_dataset(self, turtle, noted):
+        """What becomes German is said once for a dataset, with what the source wrote before."""
+        assert self.languages(turtle) == noted
+
+    def test_a_publisher_as_text_keeps_its_language(self):
+        """An English name is not called German because it came without a node."""
+        (publisher,) = read('<d> dct:publisher "City of X"@en .')["publisher"]
+        assert publisher["name"] == "City of X"
+        assert json.loads(publisher["other_values"]) == {"name": {"en": ["City of X"]}}

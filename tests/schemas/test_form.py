@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -14,6 +16,9 @@ from ckan.tests.helpers import call_action
 
 from ckanext.modellregion_owl import origin
 from ckanext.modellregion_owl.logic.validators import DRAFT
+
+sys.path.append(str(Path(__file__).parents[1] / "rdf"))
+from shapes import hvd_results
 
 HVD_ACT = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 
@@ -203,6 +208,30 @@ class TestForm:
             ):
                 assert after.get(field) == before.get(field), field
 
+    def test_high_value_data(self, person, app, shacl):
+        """Who chooses a category in the form, gets a feed that keeps the rules for it."""
+        from rdflib import DCAT, RDF, Graph
+
+        contact = [{"name": "Amt 62", "email": "amt62@stadt.example"}]
+        file = {"url": "https://a.example/a.csv", "license": "CC BY 4.0"}
+        file["license_attribution_by_text"] = "Stadt X"
+        create(*person, notes="Text", contact=contact, resources=[file])
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        form = form_values(app.get("/dataset/edit/probe", headers=headers).body)
+        form |= {"hvd_category": ["http://data.europa.eu/bna/c_dd313021"], "save": "save"}
+        answer = app.post("/dataset/edit/probe", data=form, headers=headers, follow_redirects=False)
+        assert answer.status_code == 302, answer.body
+
+        stored = call_action("package_show", id="probe")
+        assert stored["applicable_legislation"] == [HVD_ACT]
+        graph = Graph().parse(data=app.get("/dataset/probe.ttl").body, format="turtle")
+        for cls in (DCAT.Dataset, DCAT.Distribution):
+            assert list(graph.subjects(RDF.type, cls))
+        for catalogue in list(graph.subjects(RDF.type, DCAT.Catalog)):
+            graph.remove((catalogue, None, None))
+        assert hvd_results(graph, shacl) == []
+        assert "Hochwertige" in app.get("/de/dataset/probe").body
+
     def test_new_dataset_page(self, person, app):
         """The form of a new dataset opens; a mandatory field carries its star."""
         user = factories.SysadminWithToken()
@@ -210,6 +239,16 @@ class TestForm:
         assert 'name="notes"' in page
         assert "Landwirtschaft, Fischerei" in page
         assert "control-required" in page
+
+    def test_formats_are_named(self, person, app):
+        """Among the formats a person finds one by its name, too; it is stored as the short word."""
+        made = create(*person, context={"modellregion_harvest": True}, resources=[{"url": "x:y"}])
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        path = f"/de/dataset/probe/resource/{made['resources'][0]['id']}/edit"
+        page = BeautifulSoup(app.get(path, headers=headers).body, "html.parser")
+        words = {o["value"]: o.get("label") for o in page.select("#list-format option")}
+        assert (words["DOCX"], words["CSV"]) == ("DOCX – Word DOCX", None)
+        assert page.select_one("#field-format")["list"] == "list-format"
 
 
 class TestOpenEntries:

@@ -150,6 +150,50 @@ class TestOldExtrasOfOurNames:
         assert (patched["title"], patched["issued"]) == ("Neu", "im Frühjahr")
 
 
+class TestApi:
+    """The API over HTTP, by an editor with a token."""
+
+    def patch(self, app, who, **changes):
+        """Send `package_patch` of the dataset `alt`; return status and answer."""
+        answer = app.post(
+            "/api/3/action/package_patch",
+            json={"id": "alt", **changes},
+            headers={"Authorization": who["token"]},
+            expect_errors=True,
+        )
+        return answer.status_code, answer.json
+
+    def test_old_dataset_takes_a_patch_and_loses_nothing(self, app):
+        """It lacks description and licence: its title changes, extras and file fields stay."""
+        who = factories.UserWithToken()
+        organisation = factories.Organization(users=[{"name": who["name"], "capacity": "editor"}])
+        factories.Dataset(
+            name="alt",
+            notes="",
+            owner_org=organisation["id"],
+            extras=[FREE],
+            resources=[{"url": "https://example.org/a.csv", "bearbeiter": "Amt 62"}],
+        )
+        status, answer = self.patch(app, who, title="Neuer Titel")
+        assert status == 200, answer
+        stored = show()
+        assert (stored["title"], stored["extras"]) == ("Neuer Titel", [FREE])
+        assert stored["resources"][0]["bearbeiter"] == "Amt 62"
+
+    def test_dataset_in_order_stays_so(self, app):
+        """A dataset that says all it must can't lose its description, nor its file the licence."""
+        who = factories.UserWithToken()
+        organisation = factories.Organization(users=[{"name": who["name"], "capacity": "editor"}])
+        file = {"url": "https://a.example/a.csv", "license": "dl-zero-de/2.0"}
+        whole = factories.Dataset(name="alt", owner_org=organisation["id"], resources=[file])
+        assert self.patch(app, who, title="Neuer Titel")[0] == 200
+        status, answer = self.patch(app, who, notes="")
+        assert (status, set(answer["error"])) == (409, {"notes", "__type"})
+        without = [{**whole["resources"][0], "license": ""}]
+        status, answer = self.patch(app, who, resources=without)
+        assert (status, set(answer["error"])) == (409, {"resources", "__type"})
+
+
 class TestScriptsExtrasOfOurNames:
     """Another program's create or update with an extra that bears the name of a field."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from rdflib import RDF, BNode, Graph, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
-from ckanext.modellregion_owl.rdf import kept, rules, terms_of_use
+from ckanext.modellregion_owl.rdf import kept, languages, rules, terms_of_use
 from ckanext.modellregion_owl.rdf.about import About
 from ckanext.modellregion_owl.rdf.keywords import tags_of
 from ckanext.modellregion_owl.rdf.limits import note_limits
@@ -34,15 +34,27 @@ def read_dataset(graph: Graph | Statements, node: Node) -> Values:
     """
     about = About(statements_of(graph), node)
     _add_inverse(about, graph)
-    dataset = read_rows(about, load_rows().dataset, has_other=True)
-    dataset["uri"] = str(node) if isinstance(node, URIRef) else ""
-    if "keyword" in dataset:
-        dataset["keyword"] = rules.keywords(dataset["keyword"], "keyword")
-    dataset["tags"] = [{"name": name} for name in tags_of(dataset)]
-    inherited = about.get(LICENCE)
-    resources = [read_resource(about.of(n), inherited) for n in about.get(DISTRIBUTION)]
+    with languages.noted_once():
+        dataset = read_rows(about, load_rows().dataset, has_other=True)
+        dataset["uri"] = str(node) if isinstance(node, URIRef) else ""
+        if "keyword" in dataset:
+            dataset["keyword"] = rules.keywords(dataset["keyword"], "keyword")
+        if "legal_basis" in dataset:
+            _follow_legal_basis(dataset)
+        dataset["tags"] = [{"name": name} for name in tags_of(dataset)]
+        inherited = about.get(LICENCE)
+        resources = [read_resource(about.of(n), inherited) for n in about.get(DISTRIBUTION)]
     dataset["resources"] = _ordered(resources)
     return dataset
+
+
+def _follow_legal_basis(dataset: Values) -> None:
+    texts, acts = rules.legal_acts(dataset.pop("legal_basis"))
+    if texts:
+        dataset["legal_basis"] = texts
+    if acts:
+        known = dataset.get("applicable_legislation", [])
+        dataset["applicable_legislation"] = sorted({*known, *acts})
 
 
 def _add_inverse(about: About, graph: Graph | Statements) -> None:
@@ -194,8 +206,7 @@ def _text(node: Node) -> str:
 
 def _read_node(about: About, row: Row, node: Node) -> Values:
     if isinstance(node, Literal):
-        text = str(node).strip()
-        return {row.text: text} if row.text and text else {}
+        return _read_bare(about, row, node)
     below = about.of(node)
     if row.inverse is not None:  # it leads back here
         below.values.pop(row.inverse, None)
@@ -204,6 +215,18 @@ def _read_node(about: About, row: Row, node: Node) -> Values:
         item["uri"] = (
             rules.place(str(node), row.field) if row.field == "spatial_coverage" else str(node)
         )
+    return item
+
+
+def _read_bare(about: About, row: Row, node: Literal) -> Values:
+    """Return the node that a bare literal means; it says one text, {} where none has a place."""
+    named = next((each for each in row.subrows if each.field == row.text), None)
+    read = READERS[named.kind](about, named, [node]) if named else Read()
+    if not read.value:
+        return {}
+    item: Values = {row.text: read.value}
+    if read.other and row.has_other:
+        item["other_values"] = json.dumps({row.text: read.other}, ensure_ascii=False)
     return item
 
 

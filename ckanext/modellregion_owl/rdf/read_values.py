@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf import rules, terms_of_use, values
 from ckanext.modellregion_owl.rdf.about import About, link_of, meanings, moment_of, text_of
 from ckanext.modellregion_owl.rdf.geometry import as_wkt, read_geometry
+from ckanext.modellregion_owl.rdf.languages import GERMAN, taken_as_german
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import Row
 from ckanext.modellregion_owl.rdf.simplify import fitting
@@ -19,6 +21,7 @@ from ckanext.modellregion_owl.rdf.statements import Literal, Node
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 NOTATION = iri("skos:notation")
+_GERMAN = re.compile(r"de(?![A-Za-z])", re.I)  # "de", "de-AT"; "den" is Slavey
 
 
 _NOTHING: Mapping[str, list[str]] = MappingProxyType({})
@@ -131,6 +134,8 @@ def _text(about: About, row: Row, nodes: list[Node]) -> Read:
     """Prefer German, then no language, then English, then the first language of the alphabet."""
     if len(nodes) == 1 and _language(nodes[0]) in ("de", ""):
         only = text_of(about, nodes[0]).strip()
+        if only:
+            taken_as_german(_written(nodes[0]), row.field)
         return Read(([only] if row.many else only) if only else None)
     by_language: dict[str, list[str]] = {}
     for node in nodes:
@@ -144,6 +149,7 @@ def _text(about: About, row: Row, nodes: list[Node]) -> Read:
     main = min(by_language, key=_preference)
     first = list(by_language[main])
     other = {lang: list(texts) for lang, texts in by_language.items() if lang != main}
+    _note_german(row, nodes, main)
     if row.many and "" in other and main == "de":
         first.extend(t for t in other.pop("") if t not in first)
     if main not in ("de", ""):
@@ -154,9 +160,22 @@ def _text(about: About, row: Row, nodes: list[Node]) -> Read:
     return Read(sorted(first) if row.many else first[0], other)
 
 
+def _note_german(row: Row, nodes: list[Node], main: str) -> None:
+    """Note what is German in the field; beside a German title one without a language stays so."""
+    untagged = main == "" or (main == GERMAN and row.many)
+    for node in nodes:
+        if _language(node) == GERMAN or (untagged and not _language(node)):
+            taken_as_german(_written(node), row.field)
+
+
+def _written(node: Node) -> str:
+    return (node.language or "") if isinstance(node, Literal) else ""
+
+
 def _language(node: Node) -> str:
-    language = (node.language or "") if isinstance(node, Literal) else ""
-    return "de" if language.lower().startswith("de") else language
+    """Return the language as it is kept: German without its countries, "" for none."""
+    written = _written(node)
+    return GERMAN if _GERMAN.match(written) else written
 
 
 def _preference(language: str) -> tuple[int, str]:

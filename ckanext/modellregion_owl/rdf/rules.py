@@ -57,6 +57,14 @@ MESSAGES: Mapping[str, str] = {
     "legislation.unknown": N_("The legal basis is not in the EU list."),
     "checksum.spelling": N_("The checksum algorithm is written differently in the list."),
     "checksum.unknown": N_("The checksum algorithm is not in the list."),
+    "legislation.successor": N_(
+        "The legal basis is given as an address; it stands in the property that has replaced "
+        "the old one."
+    ),
+    "text.language": N_(
+        "The source gives its texts no language, or a country's form of German; they are "
+        "delivered as German."
+    ),
     "date.spelling": N_("The date was not in the standard's form."),
     "date.unreadable": N_("The date can't be read."),
     "size.spelling": N_("The size was not a whole number of bytes."),
@@ -265,6 +273,25 @@ def keywords(texts: list[str], field: str) -> list[str]:
         found.update(dict.fromkeys(parts))
     return sorted(found)
 
+
+def legal_acts(texts: list[str]) -> tuple[list[str], list[str]]:
+    """Part the values of the outdated dcatde:legalBasis into texts and acts.
+
+    An address names an act: dcatap:applicableLegislation has replaced the property for those (spec
+    dcat-ap-de-3.0.md 2). What has no address can't stand there.
+    """
+    rest, acts = [], []
+    for text in texts:
+        if not _ACT.match(text) or not values.read_iri(text):
+            rest.append(text)
+            continue
+        found = vocabulary("legislation").find(text)
+        acts.append(found.uri if found else address(text, "legal_basis"))
+        _note("legislation.successor", "legal_basis", text, acts[-1])
+    return rest, acts
+
+
+_ACT = re.compile(r"(https?://|urn:)\S+$", re.I)
 
 _GEOCODING = re.compile(r"^https?://(?:www\.)?dcat-ap\.de/def/politicalGeocoding/(.+?)/*$", re.I)
 
