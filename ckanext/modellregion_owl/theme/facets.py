@@ -14,7 +14,7 @@ from ckanext.modellregion_owl.theme.presentation import format_name
 from ckanext.modellregion_owl.theme.search import clause
 
 SHOWN = 6  # options of a group above "show all"
-MAX_EXTRA_SEARCHES = 2  # with the page's own search: at most three
+MAX_EXTRA = 2  # with the page's own search: at most three
 # What people ask first; an operator's other facets follow in their own order.
 ORDER = ("organization", "vocab_modellprojekt", "vocab_handlungsfeld", "license_id", "res_format")
 
@@ -24,10 +24,12 @@ def groups(
     search_facets: Mapping[str, Any],
     chosen: Mapping[str, list[str]],
     query: str,
+    searches: int = MAX_EXTRA,
 ) -> list[dict[str, Any]]:
     """Return the groups [{name, title, options, more, active}] of the filter form, in order.
 
     :param chosen: field → ticked values, of the page's address.
+    :param searches: how many more searches it may make.
     An option is {value, label, count, active}; `more` are those beyond the first ones. A group with
     a ticked value shows what its other values would find (one more search for each of the first two
     groups; CKAN refuses Solr's tagged filters).
@@ -38,7 +40,7 @@ def groups(
         if name == "groups" and "vocab_modellprojekt" in titles:
             continue  # the same projects once more
         items = list(search_facets.get(name, {}).get("items") or [])
-        if chosen.get(name) and extra < MAX_EXTRA_SEARCHES:
+        if chosen.get(name) and extra < searches:
             extra += 1
             items = _alternatives(name, chosen, query) or items
         options = _options(name, items, chosen.get(name, []))

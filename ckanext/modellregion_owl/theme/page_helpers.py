@@ -10,6 +10,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.theme import dataset, facets, licences, presentation
 from ckanext.modellregion_owl.theme import details as dataset_details
+from ckanext.modellregion_owl.theme.search import clause
+from ckanext.modellregion_owl.theme.words.spelling import Spelling, spelling
 
 
 def page_helpers() -> dict[str, Callable[..., Any]]:
@@ -71,15 +73,28 @@ def modellregion_rdf_links(package: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def modellregion_facet_groups(
-    titles: dict[str, str], search_facets: dict[str, Any], chosen: dict[str, list[str]], query: str
+    titles: dict[str, str],
+    search_facets: dict[str, Any],
+    chosen: dict[str, list[str]],
+    query: str,
+    empty: bool = False,
 ) -> list[dict[str, Any]]:
-    """Return the groups of the filter form (theme.facets.groups)."""
-    return facets.groups(titles, search_facets, chosen, query)
+    """Return the groups of the filter form (theme.facets.groups).
+
+    :param empty: nothing was found; the page spends its searches on a spelling instead.
+    """
+    return facets.groups(titles, search_facets, chosen, query, 0 if empty else facets.MAX_EXTRA)
 
 
 def modellregion_active_filters(groups: list[dict[str, Any]]) -> list[dict[str, str]]:
     """Return the ticked options (theme.facets.active)."""
     return facets.active(groups)
+
+
+def modellregion_spelling(query: str, chosen: dict[str, list[str]]) -> Spelling | None:
+    """Return other words for a search without a hit (theme.words.spelling)."""
+    filters = " ".join(clause(name, values) for name, values in chosen.items())
+    return spelling(query, f"+dataset_type:dataset {filters}")
 
 
 def modellregion_sorting(selected: str) -> list[dict[str, Any]]:
@@ -90,6 +105,12 @@ def modellregion_sorting(selected: str) -> list[dict[str, Any]]:
 def modellregion_safe_url(value: Any) -> str:
     """Return an address that may stand in `href`, else "" (theme.presentation.safe_url)."""
     return presentation.safe_url(value)
+
+
+def modellregion_query_url(words: str) -> str:
+    """Return the address of the list on the screen with other words, from its first page on."""
+    kept = [(k, v) for k, v in tk.request.args.items(multi=True) if k not in ("page", "q")]
+    return f"?{urlencode([('q', words), *kept])}"
 
 
 def modellregion_sort_url(order: str) -> str:

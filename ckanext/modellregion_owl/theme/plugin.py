@@ -10,6 +10,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.theme import helpers, page_helpers, search
+from ckanext.modellregion_owl.theme.words.index import add_words
+from ckanext.modellregion_owl.theme.words.query import add_german
 
 
 class ThemePlugin(p.SingletonPlugin):
@@ -43,5 +45,9 @@ class ThemePlugin(p.SingletonPlugin):
     # IPackageController
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
-        """Make several ticked values of one filter alternatives, on pages; never in the API."""
-        return search.for_pages(search_params)
+        """Let German words find their other forms; on pages let ticked values be alternatives."""
+        return add_german(search.for_pages(search_params))
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """Put what German words have in common into the index."""
+        return add_words(pkg_dict)

@@ -1,0 +1,1 @@
+"""German words in the search: CKAN's Solr schema stems English only (spec coexistence)."""
