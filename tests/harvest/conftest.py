@@ -225,6 +225,8 @@ def packages() -> Callable[[], dict[str, dict[str, Any]]]:
     import ckan.plugins.toolkit as tk
 
     def stored() -> dict[str, dict[str, Any]]:
+        # CKAN's session keeps what it has loaded, commit or not; another thread may have written.
+        model.Session.expire_all()
         query = model.Session.query(model.Package.id).filter_by(type="dataset", state="active")
         context = {"ignore_auth": True, "use_cache": False}
         found = [tk.get_action("package_show")(dict(context), {"id": id_}) for (id_,) in query]

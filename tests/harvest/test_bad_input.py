@@ -128,9 +128,9 @@ class TestWalkThatEndsEarly:
 class TestOtherSources:
     def test_go_on(self, feed, make_source, turtle):
         """A source that fails does not stop the next."""
-        from ckanext.modellregion_owl.harvest.pipeline import harvest_all
+        from ckanext.modellregion_owl.harvest.pipeline import harvest
 
         bad = make_source(feed.put("/bad", HTML, "text/html"), name="schlecht")
         good = make_source(feed.put("/good", turtle.catalogue(turtle.dataset(1))), name="gut")
-        states = [r.state.value for r in harvest_all([bad, good])]
+        states = [r.state.value for r in map(harvest, (bad, good))]
         assert states == ["failed", "finished"]

@@ -169,3 +169,116 @@ class TestProcesses:
         found = [(r.source, r.added, r.message) for r in reports]
         assert found == [("eins", 1, None), ("zwei", 1, None)]
         assert sorted(ended) == ["eins", "zwei"]
+
+
+@pytest.mark.usefixtures("small_batches")
+class TestTwoAtOnce:
+    @pytest.fixture
+    def consumed_meanwhile(self, monkeypatch):
+        """Consumers write all batches that there are before the second page is read."""
+        from ckan import model
+        from ckanext.harvest.model import HarvestObject
+
+        from ckanext.modellregion_owl.harvest.adapters.dcat import DcatAdapter
+
+        original = DcatAdapter.pages
+
+        def pages(self, *arguments):
+            for page in original(self, *arguments):
+                items = model.Session.query(HarvestObject.id).filter_by(state="WAITING")
+                consume([id_ for (id_,) in items])
+                yield page
+
+        monkeypatch.setattr(DcatAdapter, "pages", pages)
+
+    @pytest.fixture
+    def two_pages(self, feed, make_source, turtle):
+        feed.put("/2", turtle.catalogue(*map(turtle.dataset, range(6, 8))))
+        first = turtle.catalogue(*map(turtle.dataset, range(6)), next_page="/2")
+        return make_source(feed.put("/1", first))
+
+    @pytest.mark.usefixtures("consumed_meanwhile")
+    def test_counts_of_a_quick_consumer_stay(self, two_pages, packages):
+        """What is written while the source is still being read is counted too."""
+        consume(gather(new_job(two_pages)))
+        assert (latest_run().state, latest_run().added) == ("finished", 8)
+        assert len(packages()) == 8
+
+    @pytest.mark.usefixtures("consumed_meanwhile")
+    def test_fault_of_a_quick_consumer_stays(self, two_pages, monkeypatch):
+        """The walk's good end does not hide that a batch has failed meanwhile."""
+        from ckanext.modellregion_owl.harvest.frame import queue as our_queue
+
+        calls = []
+        original = our_queue.write_batch
+        monkeypatch.setattr(
+            our_queue, "write_batch", lambda *a: calls.append(1) or len(calls) > 1 and original(*a)
+        )
+        consume(gather(new_job(two_pages)))
+        row = latest_run()
+        assert (row.state, row.complete, row.added) == ("incomplete", False, 5)
+        assert row.message
+
+    def test_new_run_waits_for_a_batch_that_is_being_written(self, source):
+        """And takes over what nobody is writing yet."""
+        import threading
+
+        import ckan.model as model
+
+        from ckanext.modellregion_owl.harvest.store import batches
+        from ckanext.modellregion_owl.model import batch
+
+        gather(new_job(source))
+        ids = [id_ for (id_,) in model.Session.query(batch.c.id)]
+        model.Session.commit()
+
+        def forget():
+            batches.forget(source["id"])
+            model.Session.commit()
+            model.Session.remove()
+
+        with batches.claimed(ids[0]) as mine:
+            assert mine
+            other = threading.Thread(target=forget)
+            other.start()
+            other.join(0.5)
+            assert other.is_alive()
+            assert batches.get(ids[0]) is not None
+            model.Session.commit()
+        other.join(10)
+        assert not other.is_alive()
+        assert [batches.get(id_) for id_ in ids] == [None] * 3
+
+    def test_run_in_the_foreground_while_batches_wait(self, source, run, packages):
+        """It writes all itself; items that come later write nothing, and doubly nothing."""
+        ids = gather(new_job(source))
+        assert run(source).added == 8
+        before = packages()
+        consume(ids)
+        assert packages() == before
+
+
+class TestDeadlock:
+    def test_batch_is_written_again(self, source, run, packages, monkeypatch):
+        """PostgreSQL ends one of two transactions that wait for each other: that one comes anew."""
+        import sqlalchemy.exc
+        from psycopg2.errors import DeadlockDetected
+
+        from ckanext.modellregion_owl.harvest.store import journal
+
+        class Deadlock(DeadlockDetected):
+            pgcode = "40P01"
+
+        original, calls = journal.save_records, []
+
+        def unlucky(*arguments):
+            calls.append(1)
+            original(*arguments)
+            if len(calls) == 1:
+                raise sqlalchemy.exc.OperationalError("UPDATE", {}, Deadlock())
+
+        monkeypatch.setattr(journal, "save_records", unlucky)
+        report = run(source)
+        assert (report.message, report.added, report.failed) == (None, 8, 0)
+        assert len(packages()) == 8
+        assert run(source).unchanged == 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
@@ -14,22 +15,28 @@ from ckanext.modellregion_owl.harvest.exceptions import N_, SourceBusy
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.model import run
 
+_PAUSE = 0.2  # seconds between two attempts
+
 
 @contextmanager
-def source_lock(source: Source) -> Iterator[None]:
+def source_lock(source: Source, wait: float = 0.0) -> Iterator[None]:
     """Hold the source's lock for the block.
 
     An advisory lock of PostgreSQL on a connection of its own: it outlasts the commits of the run
     and ends with the process, however that ends.
 
+    :param wait: seconds to wait for it.
     :raises SourceBusy: another process holds it; says which.
     """
     text = f"modellregion_harvest:{source.id}"
     key = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
     with model.meta.engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        if not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
-            raise _busy(source)
+        until = time.monotonic() + wait
+        while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
+            if time.monotonic() >= until:
+                raise _busy(source)
+            time.sleep(_PAUSE)
         try:
             yield
         finally:

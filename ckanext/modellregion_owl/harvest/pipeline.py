@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -28,6 +28,8 @@ from ckanext.modellregion_owl.harvest.store.outcomes import Recorded
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
 log = logging.getLogger(__name__)
+
+CLOSE_WAIT = 60.0  # seconds for a steward's decision, which holds the source for a moment
 
 
 def harvest(
@@ -68,7 +70,7 @@ def close(source: Source, report: RunReport, ledger: Ledger, seen: int) -> None:
     """
 
     def work() -> None:
-        with source_lock(source):
+        with source_lock(source, wait=CLOSE_WAIT):
             _guarded(report, lambda: end_run(source, report, Recorded(report.run_id, ledger), seen))
             journal.finish_run(report)
             model.Session.commit()
@@ -101,9 +103,10 @@ def _harvest(
         # Guarded inside too: the run's row must tell how it ended, and under the lock.
         _guarded(report, run.execute)
         books.note(report)
-        journal.finish_run(report)
         if report.state is State.RUNNING:
             batches.walked(report)
+        else:
+            journal.finish_run(report)
         model.Session.commit()
 
 
@@ -135,14 +138,3 @@ def site_client() -> Client:
         max_bytes=config.harvest_max_page_bytes(),
         allow_private=config.harvest_allow_private_addresses(),
     )
-
-
-def harvest_all(
-    sources: Sequence[Mapping[str, Any]],
-    ledger_for: Callable[[Mapping[str, Any]], Ledger] | None = None,
-    progress: Progress | None = None,
-) -> list[RunReport]:
-    """Harvest sources one after the other; one that fails does not stop the others."""
-    return [
-        harvest(source, ledger_for(source) if ledger_for else None, progress) for source in sources
-    ]

@@ -42,6 +42,20 @@ class Outcome:
     reason: Message | None = None
 
 
+# Columns of the run's row that the report of a run in the queue is made of again.
+COLUMNS = (
+    "added",
+    "changed",
+    "unchanged",
+    "removed",
+    "failed",
+    "taken_over",
+    "reidentified",
+    "duplicates",
+    "skipped",
+)
+
+
 @dataclass
 class RunReport:
     """The result of a run of one source; filled while it goes on."""

@@ -86,7 +86,7 @@ class Harvested:
             with source_lock(self.source):
                 writer = Writer(self.source, self.run_id, Versions(version), NoLedger())
                 writer.seen = False
-                decide()
+                writer.begin = decide
                 outcome = writer.write([item])[0]
         except SourceBusy:
             decide()

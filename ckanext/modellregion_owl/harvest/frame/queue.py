@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
 from ckanext.modellregion_owl.harvest.frame.sources import source_dict
 from ckanext.modellregion_owl.harvest.mapping import Mapper
 from ckanext.modellregion_owl.harvest.pipeline import close
-from ckanext.modellregion_owl.harvest.report import RunReport, State
+from ckanext.modellregion_owl.harvest.report import COLUMNS, RunReport, State
 from ckanext.modellregion_owl.harvest.run import municipality
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import batches
@@ -111,7 +111,7 @@ def end_if_last(run_id: str, source_id: str, job_id: str) -> None:
         return
     source = Source.from_dict(source_dict(source_id))
     report = RunReport(source.name, source.id, run_id, complete=row.complete)
-    for name in Written.COUNTS:
+    for name in COLUMNS:
         setattr(report, name, getattr(row, name))
     if row.message:
         report.message = Message(row.message[0], row.message[1])

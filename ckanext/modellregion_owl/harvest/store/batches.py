@@ -13,13 +13,14 @@ from typing import Any
 from uuid import uuid4
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 
 import ckan.model as model
 
 from ckanext.modellregion_owl.findings import Finding, from_json, to_json
 from ckanext.modellregion_owl.harvest.records.packed import node, pack, unpack, written
 from ckanext.modellregion_owl.harvest.records.record import Record
-from ckanext.modellregion_owl.harvest.report import RunReport, State
+from ckanext.modellregion_owl.harvest.report import COLUMNS, RunReport, State
 from ckanext.modellregion_owl.harvest.store.difference import Known
 from ckanext.modellregion_owl.model import batch, run
 
@@ -39,11 +40,24 @@ def put(run_id: str, source_id: str, number: int, items: Sequence[Decided]) -> s
 
 
 def walked(report: RunReport) -> None:
-    """Note that all batches of a run are stored, and what its last one has to know."""
+    """Note that all batches of a run are stored, and what its last one has to know.
+
+    Batches that were written meanwhile have added their counts, one that has failed has left its
+    message: both stay.
+    """
+    failed = run.c.message.is_not(None)
+    message = [report.message.msgid, dict(report.message.params)] if report.message else sa.null()
+    told = sa.case((failed, run.c.message), else_=sa.cast(message, JSONB))
     model.Session.execute(
         sa.update(run)
         .where(run.c.id == report.run_id)
-        .values(known=report.seen, finished=None, holder=sa.null())
+        .values(
+            known=sa.case((failed, -1), else_=report.seen),
+            complete=~failed & sa.literal(report.complete),
+            message=told,
+            holder=sa.null(),
+            **{name: run.c[name] + getattr(report, name) for name in COLUMNS},
+        )
     )
 
 
@@ -113,7 +127,14 @@ def last(run_id: str) -> Any:
 
 
 def forget(source_id: str) -> None:
-    """Delete the batches of a source's earlier runs; a new run compares anew what they hold."""
+    """Delete the batches of a source's earlier runs; a new run compares anew what they hold.
+
+    Waits for those that are being written right now: two processes must not write one dataset.
+    """
+    query = sa.select(batch.c.id).where(batch.c.source_id == source_id, batch.c.done.is_(False))
+    for id_ in model.Session.scalars(query).all():
+        with _locked(id_, wait=True) as connection:
+            connection.execute(sa.delete(batch).where(batch.c.id == id_))
     model.Session.execute(sa.delete(batch).where(batch.c.source_id == source_id))
 
 
@@ -124,13 +145,22 @@ def claimed(id_: str) -> Iterator[bool]:
     An advisory lock on a connection of its own: it ends with the process, however that ends, so
     that a batch which is queued a second time is written once (spec ckan-2.12.md d).
     """
+    with _locked(id_, wait=False) as connection:
+        yield connection is not None
+
+
+@contextmanager
+def _locked(id_: str, *, wait: bool) -> Iterator[Any]:
+    """Give the connection that holds a batch's lock, None when it is held by another process."""
     digest = blake2b(f"modellregion_batch:{id_}".encode(), digest_size=8).digest()
     key = int.from_bytes(digest, "big", signed=True)
+    take = sa.func.pg_advisory_lock if wait else sa.func.pg_try_advisory_lock
     with model.meta.engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        mine = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
+        # The waiting function returns nothing at all, the other one whether it has it.
+        mine = connection.scalar(sa.select(take(key))) is not False
         try:
-            yield mine
+            yield connection if mine else None
         finally:
             if mine:
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
+
+import sqlalchemy.exc
 
 import ckan.model as model
 import ckan.plugins as p
@@ -33,6 +35,9 @@ from ckanext.modellregion_owl.interfaces import IModellregion
 
 log = logging.getLogger(__name__)
 
+DEADLOCKS = 3  # in a row
+AGAIN = ("40P01", "40001")  # PostgreSQL: deadlock_detected, serialization_failure
+
 
 @dataclass(frozen=True)
 class Item:
@@ -49,7 +54,8 @@ class Item:
 class Writer:
     """Writes the batches of one run.
 
-    `seen`: the source has delivered the records; False when they come from our store.
+    `seen`: the source has delivered the records; False when they come from our store. `begin` is
+    done first in each transaction, and undone with it.
     """
 
     def __init__(self, source: Source, run_id: str, versions: Versions, ledger: Ledger) -> None:
@@ -58,6 +64,7 @@ class Writer:
         self.versions = versions
         self.ledger = ledger
         self.seen = True
+        self.begin: Callable[[], object] = lambda: None
         self._user = harvest_user()
         model.Session.commit()
 
@@ -70,7 +77,7 @@ class Writer:
         if not batch:
             return []
         try:
-            outcomes = self._transaction(batch)
+            outcomes = self._patiently(batch)
         except RECORD_ERRORS as err:
             model.Session.rollback()
             if len(batch) > 1:
@@ -84,7 +91,20 @@ class Writer:
         self.ledger.written(outcomes)
         model.Session.commit()
 
+    def _patiently(self, batch: Sequence[Item]) -> list[Outcome]:
+        """Write a batch again when the database has ended it in favour of another process."""
+        for _attempt in range(DEADLOCKS):
+            try:
+                return self._transaction(batch)
+            except sqlalchemy.exc.OperationalError as err:
+                if getattr(err.orig, "pgcode", "") not in AGAIN:
+                    raise
+                log.info("batch of %d met another process, once more: %s", len(batch), err.orig)
+                model.Session.rollback()
+        return self._transaction(batch)
+
     def _transaction(self, batch: Sequence[Item]) -> list[Outcome]:
+        self.begin()
         ids = [i.known.package_id for i in batch]
         taken = taken_names([i.mapped.package["title"] for i in batch if i.known.name is None])
         keep_projects([i.known.package_id for i in batch if i.known.taken])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
 
 import ckan.model as model
 
@@ -30,19 +29,6 @@ class Written:
     outcomes: list[Outcome] = field(default_factory=list)
     findings: int = 0
     reidentified: int = 0
-
-    # Columns of the run's row that the report of a run in the queue is made of again.
-    COUNTS: ClassVar = (
-        "added",
-        "changed",
-        "unchanged",
-        "removed",
-        "failed",
-        "taken_over",
-        "reidentified",
-        "duplicates",
-        "skipped",
-    )
 
     def counts(self) -> dict[str, int]:
         """Return what is to be added to the columns of the run's row."""
