@@ -193,6 +193,7 @@ class TestTwoAtOnce:
 
     @pytest.fixture
     def two_pages(self, feed, make_source, turtle):
+        """Serve six datasets, and two on a second page."""
         feed.put("/2", turtle.catalogue(*map(turtle.dataset, range(6, 8))))
         first = turtle.catalogue(*map(turtle.dataset, range(6)), next_page="/2")
         return make_source(feed.put("/1", first))
@@ -211,9 +212,14 @@ class TestTwoAtOnce:
 
         calls = []
         original = our_queue.write_batch
-        monkeypatch.setattr(
-            our_queue, "write_batch", lambda *a: calls.append(1) or len(calls) > 1 and original(*a)
-        )
+
+        def fail_first(*arguments):
+            calls.append(1)
+            if len(calls) == 1:
+                raise RuntimeError("a fault")
+            return original(*arguments)
+
+        monkeypatch.setattr(our_queue, "write_batch", fail_first)
         consume(gather(new_job(two_pages)))
         row = latest_run()
         assert (row.state, row.complete, row.added) == ("incomplete", False, 5)

@@ -107,6 +107,20 @@ class TestPreview:
         assert shown.report.message is not None
 
 
+class TestShortPreview:
+    def test_ends_in_time_and_names_the_command(self, changed_source, monkeypatch):
+        """A web page must not hold datasets for minutes: it shows a part and says so."""
+        from ckanext.modellregion_owl.harvest import preview
+
+        monkeypatch.setattr(preview, "WEB_SECONDS", -1.0)
+        before = everything()
+        found = preview.short_preview(changed_source)
+        assert differing(before) == {}
+        assert (found.report.state.value, found.report.changed) == ("incomplete", 0)
+        assert "harvest run --dry-run quelle" in str(found.report.message)
+        assert found.report.missing == 0
+
+
 class TestOneTransaction:
     def test_commit_inside_is_none(self, organisation):
         """CKAN's own commits end nothing while the block is open."""

@@ -37,7 +37,7 @@ def harvest(
     ledger: Ledger | None = None,
     progress: Progress | None = None,
     client: Client | None = None,
-    kind: type[Run] = Run,
+    kind: Callable[..., Run] = Run,
     preview: bool = False,
     queue: Queue | None = None,
 ) -> RunReport:
@@ -85,7 +85,7 @@ def _harvest(
     ledger: Ledger,
     progress: Progress | None,
     client: Client | None,
-    kind: type[Run],
+    kind: Callable[..., Run],
     queue: Queue | None,
 ) -> None:
     if not isinstance(source, Source):

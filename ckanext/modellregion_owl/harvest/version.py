@@ -12,6 +12,7 @@ from importlib.abc import Traversable
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.region import Municipality
@@ -23,12 +24,13 @@ MODULES = (
     "mapping.py",
     "defaults.py",
     "extras.py",
+    "limits.py",
     "records/graph.py",
     "write/resources.py",
     "write/merge.py",
 )
-# Folders whose files decide which records a source's answer holds; all that harvest/ has but what
-# comes after the records.
+# Folders of harvest/ that come after the records; all else there decides which records an answer
+# holds.
 AFTER = ("frame", "identity", "personal", "store", "write", "__pycache__")
 OPTIONS = (
     "ckanext.dcat.rdf.profiles",
@@ -47,6 +49,11 @@ def mapping_version(source: Source, municipality: Municipality | None) -> str:
         "packages": [metadata.version(name) for name in PACKAGES],
         "content": _content(),
         "options": [str(tk.config.get(key, "") or "") for key in OPTIONS],
+        "limits": [
+            config.harvest_max_resources(),
+            config.harvest_max_tags(),
+            config.harvest_max_text(),
+        ],
         "source": [source.organisation_id, source.municipality, dict(source.config)],
         "municipality": asdict(municipality) if municipality else None,
         "plugins": sorted(
@@ -79,7 +86,8 @@ def _reading() -> str:
     whole = blake2b(digest_size=8)
     root = resources.files(__package__ or "")
     folders = sorted(e.name for e in root.iterdir() if e.is_dir() and e.name not in AFTER)
-    for entry in (e for name in folders for e in _files(root / name)):
+    inside = (e for name in folders for e in _files(root / name))
+    for entry in (*_files(root), *inside):
         whole.update(entry.name.encode())
         whole.update(entry.read_bytes())
     return whole.hexdigest()

@@ -8,7 +8,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.harvest.exceptions import HarvestError
-from ckanext.modellregion_owl.harvest.preview import preview
+from ckanext.modellregion_owl.harvest.preview import short_preview
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.web import report
 from ckanext.modellregion_owl.harvest.write.confirm import Question, confirm, question
@@ -63,13 +63,15 @@ def modellregion_harvest_report(context: Any, data_dict: dict[str, Any]) -> dict
 def modellregion_harvest_preview(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Show what a run would do now; nothing is written.
 
+    Stops after 20 seconds and says so in `message`; the command line shows all.
+
     :param id: id or name of the source.
     :returns: see web.report.difference.
     :raises tk.ObjectNotFound: there is no such source.
     """
     source = _source(data_dict)
     tk.check_access("modellregion_harvest_preview", context, {"id": source["id"]})
-    return report.difference(preview(source))
+    return report.difference(short_preview(source))
 
 
 def _shown(asked: Question | None) -> dict[str, Any]:
