@@ -1,4 +1,4 @@
-"""Pages of action fields and municipalities as people see them: axe, widths, both languages."""
+"""Action fields, municipalities, figures, interfaces as people see them: axe, widths, languages."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ PAGES = (
     "handlungsfeld/kultur",
     "kommune/stadt-delbrueck",
     "kommune/kreis-paderborn",
+    "zahlen",
+    "entwickler",
+    "dataset/?q=Friedhofe+Parksensorn",
 )
 
 

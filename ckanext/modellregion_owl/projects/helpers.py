@@ -26,6 +26,7 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_action_fields": action_fields,
         "modellregion_home_projects": home_projects,
         "modellregion_projects_of": projects_of,
+        "modellregion_project_titles": project_titles,
         "modellregion_municipality_url": municipality_url,
         "modellregion_action_field_url": action_field_url,
         "modellregion_action_field_choices": action_field_choices,
@@ -102,6 +103,12 @@ def home_projects() -> list[presenter.Card]:
         key=lambda p: (rank.get(p["name"], len(rank)), -counts.get(p["name"], 0)),
     )
     return [card(record) for record in rows[:HOME]]
+
+
+def project_titles() -> dict[str, str]:
+    """Return the titles of all model projects by name, in the language of the page."""
+    language = tk.h.lang()
+    return {r["name"]: presenter.text(r, "title", language)[0] for r in store.all_projects()}
 
 
 def projects_of(package: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -10,13 +10,24 @@ from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.theme import licences
+from ckanext.modellregion_owl.theme.facts import USE
 from ckanext.modellregion_owl.theme.presentation import format_name
 from ckanext.modellregion_owl.theme.search import clause
+from ckanext.modellregion_owl.theme.terms import TERMS
 
 SHOWN = 6  # options of a group above "show all"
 MAX_EXTRA = 2  # with the page's own search: at most three
 # What people ask first; an operator's other facets follow in their own order.
-ORDER = ("organization", "vocab_modellprojekt", "vocab_handlungsfeld", "license_id", "res_format")
+ORDER = (
+    "organization",
+    "vocab_modellprojekt",
+    "vocab_handlungsfeld",
+    "vocab_nutzung",
+    "res_format",
+)
+
+# The same once more, in the words of CKAN: another filter says it.
+TWICE = {"groups": "vocab_modellprojekt", "license_id": USE}
 
 
 def groups(
@@ -37,8 +48,8 @@ def groups(
     shown = []
     extra = 0
     for name, title in sorted(titles.items(), key=_rank):
-        if name == "groups" and "vocab_modellprojekt" in titles:
-            continue  # the same projects once more
+        if TWICE.get(name) in titles:
+            continue
         items = list(search_facets.get(name, {}).get("items") or [])
         if chosen.get(name) and extra < searches:
             extra += 1
@@ -111,6 +122,8 @@ def _label(name: str, item: Mapping[str, Any]) -> str:
     shown = str(item.get("display_name") or item["name"])
     if name == "res_format":
         return format_name(shown) or shown
+    if name == USE:
+        return str(tk._(TERMS[shown].short)) if shown in TERMS else shown
     if name == "license_id":
         return licences.code_of(item["name"], tk.h.lang()) or shown
     return shown

@@ -43,6 +43,9 @@ def main() -> list[Entry]:
 def catalogue() -> list[Entry]:
     """Return the links of the footer's column on the catalogue."""
     entries = [Entry(entry.label, entry.url) for entry in main()]
+    figures = tk.url_for("modellregion_pages.numbers")
+    entries.append(Entry(tk._("Figures for council and press"), figures))
+    entries.append(Entry(tk._("Interfaces"), tk.url_for("modellregion_pages.for_developers")))
     if p.plugin_loaded("modellregion_owl_feed"):
         url = tk.url_for("modellregion_feed.catalog_ttl", locale="default")
         entries.append(Entry(tk._("Catalogue for machines (RDF)"), url))

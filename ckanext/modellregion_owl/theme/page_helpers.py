@@ -102,6 +102,11 @@ def modellregion_sorting(selected: str) -> list[dict[str, Any]]:
     return facets.sorting(selected)
 
 
+def modellregion_number(value: int) -> str:
+    """Return a whole number with the separators of the page's language."""
+    return presentation.format_number(value, tk.h.lang())
+
+
 def modellregion_safe_url(value: Any) -> str:
     """Return an address that may stand in `href`, else "" (theme.presentation.safe_url)."""
     return presentation.safe_url(value)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from flask import Blueprint
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.needs import CORE, require
-from ckanext.modellregion_owl.theme import helpers, page_helpers, search
+from ckanext.modellregion_owl.theme import helpers, page_helpers, search, views
+from ckanext.modellregion_owl.theme.facts import USE, add_facts
 from ckanext.modellregion_owl.theme.words.index import add_words
 from ckanext.modellregion_owl.theme.words.query import add_german
 
@@ -20,6 +23,8 @@ class ThemePlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IConfigurable)
     p.implements(p.ITemplateHelpers)
+    p.implements(p.IBlueprint)
+    p.implements(p.IFacets, inherit=True)
     p.implements(p.IPackageController, inherit=True)
 
     # IConfigurer
@@ -42,6 +47,19 @@ class ThemePlugin(p.SingletonPlugin):
         """Return the helpers of header, footer, home and data pages; all named `modellregion_…`."""
         return {**helpers.all_helpers(), **page_helpers.page_helpers()}
 
+    # IBlueprint
+
+    def get_blueprint(self) -> Blueprint:
+        """Return /zahlen and /entwickler."""
+        return views.pages
+
+    # IFacets
+
+    def dataset_facets(self, facets_dict: Any, package_type: str) -> Any:
+        """Add what people may do to the filters of the dataset list."""
+        facets_dict[USE] = tk._("Use")
+        return facets_dict
+
     # IPackageController
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
@@ -49,5 +67,5 @@ class ThemePlugin(p.SingletonPlugin):
         return add_german(search.for_pages(search_params))
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
-        """Put what German words have in common into the index."""
-        return add_words(pkg_dict)
+        """Put what German words have in common, and what the figures count, into the index."""
+        return add_facts(add_words(pkg_dict))

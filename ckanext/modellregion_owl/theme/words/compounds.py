@@ -36,7 +36,8 @@ _MEANT = frozenset(SAME.values())
 HEADS = _stems(
     "Anlage Automat Bahn Bad Baum Beet Behälter Bericht Betrieb Bezirk Brücke Brunnen "
     "Container Daten Denkmal Dienst Fahrzeug Feld Fläche Fluss Förderung Garage Garten "
-    "Gebäude Gebiet Gemeinde Gewässer Halle Haltestelle Haus Heim Hof Hydrant Karte Kataster Kirche Kreis "
+    "Gebäude Gebiet Gemeinde Gewässer Halle Haltestelle Haus Heim Hof Hydrant Karte Kataster "
+    "Kirche Kreis "
     "Lärm Laterne Leitung Linie Liste Markt Messstelle Messung Museum Netz Park Parkhaus "
     "Parkplatz Pegel Plan Platz Preis Projekt Quelle Schule Schutz Sensor Spiegel Spielplatz "
     "Stadt Stadtteil Standort Station Statistik Steuer Straße Toilette Turm Verkehr "
