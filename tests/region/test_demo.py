@@ -129,6 +129,8 @@ class TestHarvest:
         assert len(set(graph.subjects(RDF.type, DCAT.Dataset))) == sum(SIZES.values())
         wrong = shapes.violations(graph, shacl)
         assert not wrong, shapes.kinds(wrong)
+        wrong = [r for r in shapes.own_results(graph) if r.severity == "Violation"]
+        assert not wrong, shapes.kinds(wrong)
 
     def test_a_harvest_keeps_the_operators_groups(self, sources, cli):
         """A dataset in somebody's own group is still there after a changed record was written."""
