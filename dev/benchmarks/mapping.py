@@ -30,17 +30,19 @@ def peer_parse_map(url: str) -> Callable[[], int]:
 
 
 def ours_serialise(url: str) -> Callable[[], int]:
-    """Return the work: the pages of the Turtle catalogue of package dicts, as the feed does it."""
+    """Return the work: Turtle of package dicts, a page at a time, nothing stored before."""
+    from ckanext.modellregion_owl import config
     from ckanext.modellregion_owl.feed.formats import FORMATS, serialise
-    from ckanext.modellregion_owl.feed.pages import catalogue_graph
-    from ckanext.modellregion_owl.feed.search import Page
+    from ckanext.modellregion_owl.feed.pieces import dataset_graph
+    from ckanext.modellregion_owl.rdf.iris import dataset_iri
 
     datasets = _stored(_ours_reader(_body(url))())
 
     def work() -> int:
-        for place, part in enumerate(_pages(datasets), 1):
-            page = Page(place, PAGE, len(datasets), tuple(part))
-            serialise(catalogue_graph(page, "http://127.0.0.1:5000/catalog.ttl"), FORMATS["ttl"])
+        base = config.base_iri()
+        for part in _pages(datasets):
+            graphs = [dataset_graph(d, dataset_iri(d, base), ()) for d in part]
+            serialise([triple for graph in graphs for triple in graph], FORMATS["ttl"])
         return len(datasets)
 
     return work

@@ -21,7 +21,14 @@ from shapes import violations
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
 
-PARSERS = {"ttl": "turtle", "rdf": "xml", "xml": "xml", "jsonld": "json-ld"}
+PARSERS = {
+    "ttl": "turtle",
+    "rdf": "xml",
+    "xml": "xml",
+    "jsonld": "json-ld",
+    "nt": "nt",
+    "n3": "n3",
+}
 BASE = "http://test.ckan.net"
 
 

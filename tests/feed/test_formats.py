@@ -22,7 +22,14 @@ SAID = [
     (NODE, iri("dcat:contactPoint"), CONTACT),
     (CONTACT, iri("vcard:fn"), Literal("Amt")),
 ]
-PARSERS = {"ttl": "turtle", "rdf": "xml", "xml": "xml", "jsonld": "json-ld"}
+PARSERS = {
+    "ttl": "turtle",
+    "rdf": "xml",
+    "xml": "xml",
+    "jsonld": "json-ld",
+    "nt": "nt",
+    "n3": "n3",
+}
 
 
 def read(body: bytes, extension: str) -> Graph:

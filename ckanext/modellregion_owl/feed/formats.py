@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from hashlib import blake2b
 
 import pyoxigraph as ox
 from rdflib import RDF, BNode, Literal
@@ -19,7 +20,7 @@ Triple = tuple[Node, Node, Node]
 
 @dataclass(frozen=True)
 class Format:
-    """One extension: pyoxigraph's format and the exact content type.
+    """One extension: pyoxigraph's format, the exact content type, and the column of the pieces.
 
     RDF/XML and JSON-LD say their encoding themselves (XML declaration, RFC 8259); for Turtle the
     default encoding of `text/*` makes the charset worth saying.
@@ -28,15 +29,23 @@ class Format:
     extension: str
     rdf: ox.RdfFormat
     content_type: str
+    column: str
 
 
+TTL = Format("ttl", ox.RdfFormat.TURTLE, "text/turtle; charset=utf-8", "ttl")
+RDF_XML = Format("rdf", ox.RdfFormat.RDF_XML, "application/rdf+xml", "rdf")
+JSON_LD = Format("jsonld", ox.RdfFormat.JSON_LD, "application/ld+json", "jsonld")
+NT = Format("nt", ox.RdfFormat.N_TRIPLES, "application/n-triples", "nt")
 FORMATS = {
     f.extension: f
     for f in (
-        Format("ttl", ox.RdfFormat.TURTLE, "text/turtle; charset=utf-8"),
-        Format("rdf", ox.RdfFormat.RDF_XML, "application/rdf+xml"),
-        Format("xml", ox.RdfFormat.RDF_XML, "application/rdf+xml"),
-        Format("jsonld", ox.RdfFormat.JSON_LD, "application/ld+json"),
+        TTL,
+        RDF_XML,
+        replace(RDF_XML, extension="xml"),
+        JSON_LD,
+        NT,
+        # Turtle is N3.
+        replace(TTL, extension="n3", content_type="text/n3; charset=utf-8"),
     )
 }
 
@@ -52,14 +61,23 @@ def serialise(triples: Iterable[Triple], form: Format) -> bytes:
     By pyoxigraph: rdflib's serializers take more time than everything before them (spec
     performance.md 3). A statement with a term that no format can hold is left out and noted.
     """
-    written = ox.serialize(_quads(triples), format=form.rdf, prefixes=PREFIXES)
-    return written or b""  # bytes always, since no file is given
+    return write(list(statements(triples)), form)
 
 
-def _quads(triples: Iterable[Triple]) -> Iterable[ox.Triple]:
+def write(found: Sequence[ox.Triple], form: Format) -> bytes:
+    """Return pyoxigraph's statements in a format, in their order."""
+    # bytes always, since no file is given
+    return ox.serialize(found, format=form.rdf, prefixes=PREFIXES) or b""
+
+
+def statements(triples: Iterable[Triple], owner: str = "") -> Iterator[ox.Triple]:
+    """Yield rdflib's statements as pyoxigraph's, in an order that every process gives them.
+
+    :param owner: IRI below which blank nodes are named anew, so that no two owners share one.
+    """
     for subject, predicate, value in sorted(triples, key=_place):
         try:
-            yield ox.Triple(_node(subject), _named(str(predicate)), _term(value))
+            yield ox.Triple(_node(subject, owner), _named(str(predicate)), _term(value, owner))
         except ValueError:
             note(Finding("statement.dropped", Severity.WRONG, before=f"{subject} {value}"[:500]))
 
@@ -77,17 +95,21 @@ def _place(triple: Triple) -> tuple[bool, str, bool, str, str, str]:
     )
 
 
-def _node(term: Node) -> ox.NamedNode | ox.BlankNode:
-    return ox.BlankNode(str(term)) if isinstance(term, BNode) else _named(str(term))
+def _node(term: Node, owner: str) -> ox.NamedNode | ox.BlankNode:
+    if not isinstance(term, BNode):
+        return _named(str(term))
+    if not owner:
+        return ox.BlankNode(str(term))
+    return ox.BlankNode("b" + blake2b(f"{owner} {term}".encode(), digest_size=8).hexdigest())
 
 
-def _term(term: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+def _term(term: Node, owner: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """Return pyoxigraph's term.
 
     :raises ValueError: an IRI or a language that is none.
     """
     if not isinstance(term, Literal):
-        return _node(term)
+        return _node(term, owner)
     text = _RETURN.sub("\n", _CONTROL.sub("", str(term)))
     if term.language:
         return ox.Literal(text, language=term.language)

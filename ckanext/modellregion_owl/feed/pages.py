@@ -1,99 +1,119 @@
-"""The graph of one page of the catalogue, and of one dataset."""
+"""A page of the catalogue, or a dataset's own: its head, and the stored pieces below it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from rdflib import RDF, Graph, Literal, URIRef
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.feed.search import Page, newest_change
+from ckanext.modellregion_owl.feed import store
+from ckanext.modellregion_owl.feed.envelope import cut, join
+from ckanext.modellregion_owl.feed.formats import Format, Triple, serialise
+from ckanext.modellregion_owl.feed.pieces import make_piece
+from ckanext.modellregion_owl.feed.refresh import find_series, refresh
+from ckanext.modellregion_owl.feed.search import Page
+from ckanext.modellregion_owl.feed.store import Stored
+from ckanext.modellregion_owl.feed.version import writing_version
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.catalogue import write_catalogue
-from ckanext.modellregion_owl.rdf.complete import HVD_ACT, SERIES, Output
+from ckanext.modellregion_owl.rdf.complete import HVD_ACT
 from ckanext.modellregion_owl.rdf.namespaces import iri
-from ckanext.modellregion_owl.rdf.others import operator_profiles
-from ckanext.modellregion_owl.rdf.profile import bind_prefixes, output
-from ckanext.modellregion_owl.rdf.write import write_dataset
+from ckanext.modellregion_owl.rdf.profile import output
 from ckanext.modellregion_owl.region import load_region
-from ckanext.modellregion_owl.series import find_series, is_series, series_iris
+from ckanext.modellregion_owl.series import series_iris
 
-DATASET = iri("dcat:Dataset")
-# Class → property by which the catalogue lists its nodes. A series is none of the datasets:
-# `dcat:dataset` may only point to a dcat:Dataset, and GovData would take a series that is typed so
-# for a dataset without data.
-LISTED = {
-    DATASET: iri("dcat:dataset"),
-    SERIES: iri("dcat:resource"),
-    iri("dcat:DataService"): iri("dcat:service"),
-    iri("dcat:CatalogRecord"): iri("dcat:record"),
-}
 APPLICABLE = iri("dcatap:applicableLegislation")
 HVD = URIRef(HVD_ACT)
 PAGED = iri("hydra:PagedCollection")
+MAX_DEPTH = 5  # series of series
 
 
-def catalogue_graph(page: Page, url: str) -> Graph:
-    """Return the graph of a page: catalogue, its datasets, paging.
+def catalogue_body(
+    page: Page, pieces: Sequence[Stored], form: Format, url: str, newest: str
+) -> str:
+    """Return a page: catalogue, paging, its datasets and the series to which they belong.
 
     :param url: absolute address of the catalogue in this format, without query.
+    :param newest: moment of the newest change of a dataset, "" when there is none.
     """
-    graph = _graph()
-    how = output()
-    base = config.base_iri()
-    catalogue = iris.catalogue_iri(base)
-    write_catalogue(graph, catalogue, load_region().catalogue, how, newest_change())
-    _add_datasets(graph, {iris.dataset_iri(d, base): dict(d) for d in page.datasets}, how)
-    for cls, link in LISTED.items():
-        for listed in list(graph.subjects(RDF.type, cls)):
-            graph.add((catalogue, link, listed))
-    if (None, APPLICABLE, HVD) in graph:
-        graph.add((catalogue, APPLICABLE, HVD))
-    _add_paging(graph, page, url)
-    return graph
+    head = serialise(_head(page, pieces, url, newest), form).decode()
+    return join([cut(head, form), *(p.body for p in pieces)], form)
 
 
-def dataset_graph(dataset: dict[str, Any]) -> Graph:
-    """Return the graph of one dataset."""
-    graph = _graph()
-    node = iris.dataset_iri(dataset, config.base_iri())
-    _add_datasets(graph, {node: dataset}, output())
-    return graph
+def dataset_body(pieces: Iterable[Stored], form: Format) -> str:
+    """Return the page of a dataset and its series."""
+    return join([p.body for p in pieces], form)
 
 
-def _add_datasets(graph: Graph, nodes: dict[URIRef, dict[str, Any]], how: Output) -> None:
-    """Write datasets and the series to which they belong.
+def private_body(dataset: dict[str, Any], form: Format) -> str:
+    """Return the page of a dataset that only some may see: written now, never stored."""
+    known = find_series(series_iris(dataset))
+    made = make_piece(dataset, known)
+    return join([made.bodies[form.column], *(p.body for p in load([*known.values()], form))], form)
 
-    A series is written in full on each page that has one of its members: the shapes refuse a link
+
+def load(ids: Sequence[str], form: Format) -> list[Stored]:
+    """Return the true pieces of those datasets that are public, then of their series.
+
+    A series is described in full on each page that has one of its members: the shapes refuse a link
     to a series which the page does not describe (spec dcat-ap-de-3.0.md 1.3), and a reader finds
     the same statements everywhere.
     """
-    wanted = {name for d in nodes.values() for name in series_iris(d)}
-    elsewhere = find_series(wanted.difference(map(str, nodes)))
-    whole = {**nodes, **{URIRef(name): found for name, found in elsewhere.items()}}
-    described = {str(n): SERIES if is_series(d) else DATASET for n, d in whole.items()}
-    how = replace(how, described=described)
-    for node, dataset in whole.items():
-        _further_profiles(graph, dataset, node)
-        write_dataset(graph, node, dataset, how)
+    found = _true(ids, form)
+    for _ in range(MAX_DEPTH):
+        wanted = {name for p in found.values() for name in p.series}
+        if not wanted:
+            break
+        known = find_series(wanted)
+        wrong = [p for p in found.values() if set(p.described) != known.keys() & set(p.series)]
+        for one in wrong:
+            refresh(one.dataset_id, known)
+        missing = [id_ for id_ in known.values() if id_ not in found]
+        if not (wrong or missing):
+            break
+        found |= _true([*(p.dataset_id for p in wrong), *missing], form)
+    return list(found.values())
 
 
-def _graph() -> Graph:
+def _true(ids: Sequence[str], form: Format) -> dict[str, Stored]:
+    version = writing_version()
+    found = store.read(ids, form, version)
+    stale = [id_ for id_, one in found.items() if not one.fresh]
+    for id_ in stale:
+        refresh(id_)
+    if stale:
+        # Those that have gone meanwhile are gone here, too.
+        again = store.read(stale, form, version)
+        found = {
+            id_: again.get(id_, one) for id_, one in found.items() if one.fresh or id_ in again
+        }
+    return {id_: found[id_] for id_ in ids if id_ in found}
+
+
+def last_written(pieces: Iterable[Stored]) -> datetime | None:
+    """Return when the statements of the newest piece were written."""
+    return max((p.written for p in pieces if p.written), default=None)
+
+
+def _head(page: Page, pieces: Iterable[Stored], url: str, newest: str) -> Iterator[Triple]:
+    catalogue = iris.catalogue_iri(config.base_iri())
     graph = Graph()
-    bind_prefixes(graph)
-    return graph
+    write_catalogue(graph, catalogue, load_region().catalogue, output(), newest)
+    yield from graph
+    for piece in pieces:
+        for link, names in piece.listed.items():
+            for name in names:
+                yield catalogue, iri(link), URIRef(name)
+    if any(piece.hvd for piece in pieces):
+        yield catalogue, APPLICABLE, HVD
+    yield from _paging(page, url)
 
 
-def _further_profiles(graph: Graph, dataset: Mapping[str, Any], node: URIRef) -> None:
-    """Let the operator's own profiles write; ckanext-dcat's add nothing that has no row."""
-    for profile in operator_profiles():
-        profile(graph).graph_from_dataset(dict(dataset), node)
-
-
-def _add_paging(graph: Graph, page: Page, url: str) -> None:
-    """Add the links between pages, in today's and in the older terms that readers know."""
+def _paging(page: Page, url: str) -> Iterator[Triple]:
+    """Yield the links between pages, in today's and in the older terms that readers know."""
     address = page.filters.address
     node = URIRef(address(url, page.number))
     links = {"first": 1, "last": page.last}
@@ -101,9 +121,9 @@ def _add_paging(graph: Graph, page: Page, url: str) -> None:
         links["next"] = page.number + 1
     if page.number > 1:
         links["previous"] = page.number - 1
-    graph.add((node, RDF.type, PAGED))
+    yield node, RDF.type, PAGED
     for word, number in links.items():
         for term in (f"hydra:{word}", f"hydra:{word}Page"):
-            graph.add((node, iri(term), URIRef(address(url, number))))
-    graph.add((node, iri("hydra:totalItems"), Literal(page.count)))
-    graph.add((node, iri("hydra:itemsPerPage"), Literal(page.size)))
+            yield node, iri(term), URIRef(address(url, number))
+    yield node, iri("hydra:totalItems"), Literal(page.count)
+    yield node, iri("hydra:itemsPerPage"), Literal(page.size)

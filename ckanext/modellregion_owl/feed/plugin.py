@@ -11,6 +11,7 @@ import ckan.plugins as p
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.feed.refresh import indexed
 from ckanext.modellregion_owl.feed.views import make_blueprint
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.rdf import iris
@@ -21,6 +22,7 @@ class FeedPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurable)
     p.implements(p.IBlueprint)
+    p.implements(p.IPackageController, inherit=True)
     p.implements(IDCATURIGenerator, inherit=True)
 
     # IConfigurable
@@ -34,6 +36,13 @@ class FeedPlugin(p.SingletonPlugin):
     def get_blueprint(self) -> Blueprint:
         """Return the feed's addresses."""
         return make_blueprint()
+
+    # IPackageController
+
+    def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
+        """Write what the feed says of the dataset: CKAN indexes each one that it changes."""
+        indexed(pkg_dict)
+        return pkg_dict
 
     # IDCATURIGenerator: ckanext-dcat's own pages (.n3, API) name things as the feed does.
 

@@ -71,12 +71,12 @@ class Filters:
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the search for datasets: `number` from 1, `count` datasets in all."""
+    """One page of the search for datasets: `number` from 1, `count` datasets in all, their ids."""
 
     number: int
     size: int
     count: int
-    datasets: tuple[Mapping[str, Any], ...]
+    ids: tuple[str, ...]
     filters: Filters = Filters()
 
     @property
@@ -86,7 +86,7 @@ class Page:
 
 
 def find_page(number: int, size: int, filters: Filters = Filters()) -> Page:
-    """Return the public active datasets of a page, ordered by id.
+    """Return the public active datasets of a page by the index, ordered by id.
 
     By id and not by date: a dataset that is edited during a crawl would jump to a page that has
     been read already, and GovData would delete it (spec govdata.md 1.8).
@@ -94,15 +94,16 @@ def find_page(number: int, size: int, filters: Filters = Filters()) -> Page:
     :raises ckan.lib.search.SearchError: the index does not answer, or not to such a filter.
     """
     start = min(size * (number - 1), MAX_START)
-    found = _search({**filters.query(), "sort": "id asc", "rows": size, "start": start})
-    return Page(number, size, found["count"], tuple(found["results"]), filters)
+    wanted = {"sort": "id asc", "rows": size, "start": start, "fl": ["id"]}
+    found = _search({**filters.query(), **wanted})
+    return Page(number, size, found["count"], tuple(d["id"] for d in found["results"]), filters)
 
 
 def newest_change() -> str:
     """Return when a public dataset was last changed, "" when there is none."""
-    newest = {**Filters().query(), "sort": "metadata_modified desc", "rows": 1}
-    found = _search(newest)["results"]
-    return str(found[0]["metadata_modified"]) if found else ""
+    newest = {"sort": "metadata_modified desc", "rows": 1, "fl": ["metadata_modified"]}
+    found = _search({**Filters().query(), **newest})["results"]
+    return str(found[0]["metadata_modified"]).removesuffix("Z") if found else ""
 
 
 def index_answers() -> bool:

@@ -5,20 +5,21 @@ from __future__ import annotations
 from hashlib import blake2b
 
 from flask import Blueprint, Response, request
-from rdflib import Graph
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.feed.formats import FORMATS, Format, serialise
-from ckanext.modellregion_owl.feed.pages import catalogue_graph, dataset_graph
+from ckanext.modellregion_owl.feed import store
+from ckanext.modellregion_owl.feed.formats import FORMATS, Format
+from ckanext.modellregion_owl.feed.pages import catalogue_body, dataset_body, load, private_body
 from ckanext.modellregion_owl.feed.search import (
     NOT_DATASETS,
     FilterError,
     Filters,
     find_page,
     index_answers,
+    newest_change,
 )
 
 RETRY_AFTER = "300"  # seconds
@@ -44,23 +45,29 @@ def catalogue(extension: str) -> Response:
         if number > page.last:
             return _text(tk._("There is no such page."), 404)
         url = tk.url_for(f"{BLUEPRINT}.catalog_{extension}", _external=True, locale="default")
-        graph = catalogue_graph(page, url)
+        body = catalogue_body(page, load(page.ids, form), form, url, newest_change())
     except FilterError:
         return _misunderstood()
     except SearchError:
         return _misunderstood() if filters and index_answers() else _unavailable()
-    return _answer(graph, form)
+    return _answer(body, form)
 
 
 def dataset(id: str, extension: str) -> Response:
     """Answer one dataset that the reader may see; 404 otherwise."""
+    form = FORMATS[extension]
+    public = store.public_id(id)
     try:
-        found = tk.get_action("package_show")({}, {"id": id})
+        # Who may see a dataset is CKAN's and the operator's to say, of public ones too.
+        if public:
+            tk.check_access("package_show", {"user": _user()}, {"id": public})
+            return _answer(dataset_body(load([public], form), form), form)
+        found = tk.get_action("package_show")({"user": _user()}, {"id": id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         found = None
     if found is None or found["type"] in NOT_DATASETS or found["state"] != "active":
         return _text(tk._("There is no such dataset."), 404)
-    return _answer(dataset_graph(found), FORMATS[extension])
+    return _answer(private_body(found, form), form)
 
 
 def page_number(text: str) -> int | None:
@@ -71,8 +78,12 @@ def page_number(text: str) -> int | None:
     return int(text.lstrip("0")[:12] or 0) or None
 
 
-def _answer(graph: Graph, form: Format) -> Response:
-    body = serialise(graph, form)
+def _user() -> str:
+    return str(getattr(tk.current_user, "name", ""))
+
+
+def _answer(text: str, form: Format) -> Response:
+    body = text.encode()
     response = Response(body, content_type=form.content_type)
     response.set_etag(blake2b(body, digest_size=16).hexdigest())
     response.make_conditional(request)

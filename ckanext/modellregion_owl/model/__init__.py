@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ckanext.modellregion_owl.model.feed import piece
 from ckanext.modellregion_owl.model.layers import original, overlay, page
 from ckanext.modellregion_owl.model.tables import batch, finding, loss, outcome, record, run
 
@@ -13,6 +14,7 @@ __all__ = [
     "outcome",
     "overlay",
     "page",
+    "piece",
     "record",
     "run",
 ]

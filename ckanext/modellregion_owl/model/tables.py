@@ -46,7 +46,9 @@ record = sa.Table(
     # Why the record never becomes a dataset: "echo" of this portal, or "".
     sa.Column("skipped", sa.UnicodeText, nullable=False, server_default=""),
     sa.Index("ix_modellregion_record_package", "package_id"),
-    sa.Index("ix_modellregion_record_name", "name", postgresql_where=sa.text("removed IS NOT NULL")),
+    sa.Index(
+        "ix_modellregion_record_name", "name", postgresql_where=sa.text("removed IS NOT NULL")
+    ),
     sa.Index("ix_modellregion_record_original", "original"),
     sa.Index("ix_modellregion_record_duplicate", "duplicate_of"),
     sa.Index("ix_modellregion_record_keys", "keys", postgresql_using="gin"),

@@ -21,6 +21,9 @@ def N_(text: str) -> str:  # noqa: N802 - gettext's own name for "translate late
 
 # Rule → what people read of it. Keys are the rules' ids in findings.
 MESSAGES: Mapping[str, str] = {
+    "feed.not_written": N_(
+        "The feed can't write the dataset as it is now; it still delivers the last good version."
+    ),
     "licence.spelling": N_("The licence is written differently in GovData's list."),
     "licence.unknown": N_("The licence is not in GovData's list."),
     "theme.spelling": N_("The category is written differently in the EU list."),

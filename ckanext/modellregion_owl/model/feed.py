@@ -1,0 +1,46 @@
+"""Tables of the feed: what it says of a dataset, written once in every format."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from ckan.model.meta import metadata
+
+
+def _body(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.UnicodeText, nullable=False, server_default="")
+
+
+def _flag(name: str) -> sa.Column[bool]:
+    return sa.Column(name, sa.Boolean, nullable=False, server_default=sa.false())
+
+
+def _iris(name: str) -> sa.Column:
+    return sa.Column(name, ARRAY(sa.UnicodeText), nullable=False, server_default="{}")
+
+
+# No foreign key: purging a dataset must not be refused. Whether a piece may be served is asked of
+# CKAN's own tables in the very query that reads it (feed/store.py).
+piece = sa.Table(
+    "modellregion_piece",
+    metadata,
+    sa.Column("dataset_id", sa.UnicodeText, primary_key=True),
+    # What it was made by and of: code and settings, the dataset's and its organisation's state.
+    sa.Column("version", sa.UnicodeText, nullable=False),
+    sa.Column("modified", sa.DateTime),
+    _body("organisation"),
+    sa.Column("iri", sa.UnicodeText, nullable=False),
+    _flag("is_series"),
+    # Property by which the catalogue lists a node → IRIs: {"dcat:dataset": [...]}.
+    sa.Column("listed", JSONB, nullable=False, server_default="{}"),
+    # IRIs of the series that the dataset names, and those of them that it calls a series.
+    _iris("series"),
+    _iris("described"),
+    _flag("hvd"),
+    sa.Column("digest", sa.UnicodeText, nullable=False),  # of the N-Triples
+    sa.Column("written", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now()),
+    # Without what stands once on a page (prefixes, root element, brackets).
+    *(_body(name) for name in ("ttl", "rdf", "jsonld", "nt")),
+    sa.Index("ix_modellregion_piece_series", "iri", postgresql_where=sa.text("is_series")),
+)
