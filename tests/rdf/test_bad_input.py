@@ -17,12 +17,14 @@ from rdflib import RDF, XSD, BNode, Graph, Literal, URIRef
 from rdflib.compare import isomorphic
 
 from ckanext.modellregion_owl.findings import collect
+from ckanext.modellregion_owl.rdf import rules, values
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.limits import MAX_BYTES, shortened
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.read import read_dataset
 from ckanext.modellregion_owl.rdf.rules import MESSAGES
 from ckanext.modellregion_owl.rdf.simplify import crosses, fitting
+from ckanext.modellregion_owl.rdf.stored import items
 from ckanext.modellregion_owl.rdf.write import write_dataset
 
 sys.path.append(str(Path(__file__).parent))
@@ -118,6 +120,52 @@ class TestGeometry:
         """A bow tie crosses itself, a square does not."""
         assert crosses([(0, 0), (1, 1), (1, 0), (0, 1), (0, 0)])
         assert not crosses([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)])
+
+
+# Each of these raised an exception of another kind somewhere in geomet or json.
+HOSTILE = [
+    "POINT (1)",
+    "LINESTRING (1, 2)",
+    "POLYGON ((",
+    '{"type":"Point","coordinates":[1]}',
+    '{"type":"Point","coordinates":[NaN,2]}',
+    '{"type":"Point","coordinates":[1e999,2]}',
+    '{"type":"GeometryCollection","geometries":null}',
+    "[" * 100_000,
+    "LINESTRING (" + ", ".join("1" * 20_000) + ")",
+    "POLYGON ((" + ", ".join("1" * 20_000) + "))",
+]
+
+
+class TestHostileValues:
+    @pytest.mark.parametrize("compat", [False, True], ids=["clean", "compat"])
+    @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:30])
+    def test_geometry(self, text, compat):
+        """A geometry that is none stops nothing: it is kept, with or without a finding."""
+        place = BNode()
+        graph = says("dct:spatial", place)
+        graph.add((place, iri("locn:geometry"), Literal(text)))
+        dataset = read_dataset(graph, THIS)
+        assert text in dataset["spatial_coverage"][0]["geom"]
+        assert (THIS, RDF.type, iri("dcat:Dataset")) in written(dataset, compat)
+
+    @pytest.mark.parametrize("digits", [str(2**63), "9" * 30, "9" * 5_000, "9999999 TB"])
+    def test_size_beyond_every_disk(self, digits):
+        """CKAN's column holds 63 bits, Python reads 4,300 digits: more is no size, and kept."""
+        with collect() as findings:
+            size = rules.size(digits, "size")
+        assert size is None
+        assert [f.rule for f in findings] == ["size.unreadable"]
+
+    @pytest.mark.parametrize("text", ["٢٠٢٠", "٢٠٢٠-٠١-٠١", "２０２０-01-01T00:00:00"])
+    def test_digits_of_other_scripts(self, text):
+        """XSD knows 0 to 9 only: such a date would be a false literal."""
+        assert values.date_type(text) is None
+        assert not any(written({"uri": NODE, "issued": text}).objects(THIS, iri("dct:issued")))
+
+    def test_json_without_end(self):
+        """Stored text that begins like JSON, deeper than Python reads, is a text."""
+        assert items("[" * 100_000) == []
 
 
 class TestLongTexts:

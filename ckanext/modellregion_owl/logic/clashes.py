@@ -113,7 +113,7 @@ def _loaded(value: Any) -> Any:
         return value
     try:
         return json.loads(value)
-    except ValueError:  # a text that happens to begin like JSON
+    except (ValueError, RecursionError):  # a text that happens to begin like JSON
         return value
 
 

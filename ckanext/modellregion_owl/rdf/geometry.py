@@ -17,8 +17,13 @@ from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.statements import Literal, Node
 
 _HELD = (iri("gsp:asWKT"), iri("gsp:asGeoJSON"), iri("locn:geometry"))
-_WKT = re.compile(r"^\s*(<[^>]+>)?\s*[A-Z]+\s*[A-Z]*\s*\(", re.IGNORECASE)
+_WKT = re.compile(r"^\s*(?:<[^>]+>\s*)?[A-Z]{3,20}(?:\s+[A-Z]{1,4})?\s*\(", re.IGNORECASE)
 CRS = re.compile(r"^\s*<[^>]+>\s*")
+# What geomet and json raise at hostile texts: a point of one number, NaN, brackets without end.
+UNREADABLE = (
+    ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration,
+    NotImplementedError, RecursionError, InvalidGeoJSONException,
+)  # fmt: skip
 
 
 def read_geometry(about: About, nodes: list[Node], field: str) -> list[str]:
@@ -56,7 +61,7 @@ def _shape(text: str) -> str:
     written = as_wkt(text)
     try:
         return _numbers(str(wkt.dumps(wkt.loads(CRS.sub("", written)), decimals=6)))
-    except (ValueError, NotImplementedError, StopIteration):
+    except UNREADABLE:
         return text
 
 
@@ -70,17 +75,16 @@ def as_wkt(text: str) -> str:
         return text.strip()
     try:
         return _numbers(str(wkt.dumps(json.loads(text), decimals=12)))
-    except (ValueError, KeyError, TypeError, AttributeError, InvalidGeoJSONException):
+    except UNREADABLE:
         return ""
 
 
 def bounding_box(text: str) -> str:
     """Return the box around a geometry as WKT polygon, "" when it can't be read."""
     try:
-        geometry = wkt.loads(CRS.sub("", as_wkt(text)))
-    except (ValueError, NotImplementedError, StopIteration):
+        points = list(_points(wkt.loads(CRS.sub("", as_wkt(text)))))
+    except UNREADABLE:
         return ""
-    points = list(_points(geometry.get("coordinates") or geometry.get("geometries")))
     if not points:
         return ""
     west, east = min(x for x, _ in points), max(x for x, _ in points)

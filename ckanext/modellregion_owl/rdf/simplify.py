@@ -13,7 +13,7 @@ from typing import Any
 
 from geomet import wkt
 
-from ckanext.modellregion_owl.rdf.geometry import CRS, bounding_box
+from ckanext.modellregion_owl.rdf.geometry import CRS, UNREADABLE, bounding_box
 
 MAX_BYTES = 32_000
 DECIMALS = 6  # of a degree: 11 cm
@@ -35,17 +35,27 @@ def fitting(text: str) -> str:
     system = CRS.match(text)
     prefix = system.group() if system else ""
     try:
-        geometry = wkt.loads(text[len(prefix) :])
-    except (ValueError, NotImplementedError, StopIteration):
+        smaller = _smaller(wkt.loads(text[len(prefix) :]))
+    except UNREADABLE:
         return ""
+    smaller = smaller or bounding_box(text)
+    return prefix + smaller if smaller else ""
+
+
+def _smaller(geometry: dict[str, Any]) -> str:
+    """Return the geometry with as many points as fit, "" when no number of them does."""
     step = 0.0
     for _ in range(STEPS):
         smaller = _simplified(geometry, step)
-        written = prefix + str(wkt.dumps(smaller, decimals=DECIMALS)) if smaller else ""
-        if written and len(written.encode()) <= MAX_BYTES and not _crosses(smaller):
+        if smaller is None:  # and a larger step leaves no more of it
+            break
+        written = str(wkt.dumps(smaller, decimals=DECIMALS))
+        if len(written.encode()) <= MAX_BYTES and not _crosses(smaller):
             return written
+        if geometry["type"] in ("Point", "MultiPoint"):
+            break
         step = step * 2 or FIRST_STEP
-    return prefix + bounding_box(text)
+    return ""
 
 
 def _crosses(geometry: Any) -> bool:

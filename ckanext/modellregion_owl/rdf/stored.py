@@ -49,5 +49,5 @@ def other_values(owner: Mapping[str, Any], field: str) -> dict[str, list[str]]:
 def _json(text: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:  # a plain text that happens to begin like JSON
+    except (ValueError, RecursionError):  # a plain text that happens to begin like JSON
         return [text]

@@ -10,17 +10,19 @@ from urllib.parse import quote
 
 from rdflib import XSD, URIRef
 
-_YEAR = re.compile(r"-?\d{4}$")
-_YEAR_MONTH = re.compile(r"-?\d{4}-(0[1-9]|1[0-2])$")
-_DATE = re.compile(r"\d{4}-\d\d-\d\d$")
-_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$")
+# XSD knows the digits 0 to 9 only (re.ASCII); Python's `\d` means those of all scripts.
+_YEAR = re.compile(r"-?\d{4}$", re.ASCII)
+_YEAR_MONTH = re.compile(r"-?\d{4}-(0[1-9]|1[0-2])$", re.ASCII)
+_DATE = re.compile(r"\d{4}-\d\d-\d\d$", re.ASCII)
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)?$", re.ASCII)
 _FRACTION = re.compile(r"\.\d+")
 _DURATION = re.compile(
-    r"-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$"
+    r"-?P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+(\.\d+)?S)?)?$", re.ASCII
 )
-_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)$")
+_DECIMAL = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)$", re.ASCII)
 _HEX = re.compile(r"([0-9A-Fa-f]{2})+$")
-_NUMBER = re.compile(r"(\d+)(\.0*)?$")
+_NUMBER = re.compile(r"(\d{1,30})(\.0*)?$", re.ASCII)
+MAX_BYTES = 2**63 - 1  # of a file's size: what CKAN's column holds
 # Drupal's sizes, English, German and French ("octets", "Ko").
 _SIZE = re.compile(
     r"(\d{1,15}(?:[.,]\d{1,6})?)\s*(bytes?|octets?|[kmgt]i?[bo]|b|o)\.?$", re.IGNORECASE
@@ -126,12 +128,16 @@ def read_bytes(text: str) -> int | None:
     text = text.strip()
     found = _NUMBER.match(text)
     if found:
-        return int(found.group(1))
+        return _storable(int(found.group(1)))
     with_unit = _SIZE.match(text)
     if with_unit is None:
         return None
     power = "bkmgt".index(with_unit.group(2)[0].lower().replace("o", "b"))
-    return round(Decimal(with_unit.group(1).replace(",", ".")) * 1024**power)
+    return _storable(round(Decimal(with_unit.group(1).replace(",", ".")) * 1024**power))
+
+
+def _storable(number: int) -> int | None:
+    return number if number <= MAX_BYTES else None
 
 
 def lexical(datatype: URIRef, text: str) -> str | None:
@@ -153,7 +159,8 @@ _HOST = re.compile(r"www\.[\w-]+\.\S", re.IGNORECASE)
 _MAIL = re.compile(r"[^\s@/:]+@[^\s@/]+\.[^\s@/]+$")
 _PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|\\^`\[\]]')
-_NO_WEB_FORBIDDEN = re.compile(r'[\s<>"{}|\\^`]')
+# What stands behind these is run or shown by the reader's browser in the page's own name.
+_NO_WEB_FORBIDDEN = re.compile(r'[\s<>"{}|\\^`]|\A(?:javascript|vbscript|data):', re.IGNORECASE)
 
 
 def is_mail(text: str) -> bool:
@@ -165,7 +172,7 @@ def read_iri(text: str) -> str:
     """Return a valid absolute IRI, "" when the text means none.
 
     Forbidden characters (blank, `|`, `[` …) are percent-encoded, `www.` gets its scheme, a mail
-    address `mailto:`.
+    address `mailto:`. Scripts in the shape of an address (`javascript:`) are none.
     """
     text = text.strip()
     if _CLEAN.match(text):  # nearly all of them
