@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -154,6 +155,28 @@ class TestRemap:
         assert done.exit_code == 0
         assert len(feed.requests) == asked
         assert json.loads(remap().stdout) == {"quelle": counts(unchanged=2)}
+
+    def test_findings_of_the_adapter_stay(self, feed, make_source, turtle, run, remap, monkeypatch):
+        """What was noticed while reading stands in the report also when only rules are new."""
+        import sqlalchemy as sa
+
+        import ckan.model as model
+
+        from ckanext.modellregion_owl.findings import Finding, Severity
+        from ckanext.modellregion_owl.harvest.adapters import dcat
+        from ckanext.modellregion_owl.model import finding
+
+        original = dcat.make_record
+        noticed = Finding("iso.left_out", Severity.IMPROVE, "theme", before="Boden")
+        monkeypatch.setattr(
+            dcat, "make_record", lambda *args: replace(original(*args), findings=(noticed,))
+        )
+        run(make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1)))))
+        query = sa.select(finding.c.before).where(finding.c.rule == "iso.left_out")
+        assert model.Session.scalars(query).all() == ["Boden"]
+        monkeypatch.setattr(ANOTHER, lambda *_: "x")
+        assert remap("quelle").exit_code == 0
+        assert model.Session.scalars(query).all() == ["Boden"]
 
     def test_does_not_make_a_missing_record_a_seen_one(
         self, feed, make_source, turtle, run, remap, monkeypatch

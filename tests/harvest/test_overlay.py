@@ -172,7 +172,9 @@ class TestOverHttp:
         assert api("modellregion_overlay_list", id="baumkataster-1") == (200, [])
         assert packages() == before
 
-    @pytest.mark.parametrize("field", ["id", "owner_org", "gibt_es_nicht", "resources", "groups:nein"])
+    @pytest.mark.parametrize(
+        "field", ["id", "owner_org", "gibt_es_nicht", "resources", "groups:nein"]
+    )
     def test_fields_that_belong_to_the_portal(self, source, api, field):
         """Or to nobody: they can't be set."""
         bad = {"id": "baumkataster-1", "field": field, "value": "x"}
@@ -243,6 +245,23 @@ class TestProjectsByHand:
         feed.put("/1", turtle.catalogue(turtle.dataset(1, title="Neu")))
         assert run(source).counts() == counts(changed=1)
         assert projects(packages()["baumkataster-1"]) == ["hand"]
+
+    def test_project_with_its_list_of_datasets(
+        self, feed, turtle, make_source, run, packages, projects
+    ):
+        """Saving a project with its datasets assigns them as their own page does."""
+        import ckan.plugins.toolkit as tk
+
+        source = make_source(feed.put("/1", turtle.catalogue(*map(turtle.dataset, (1, 2)))))
+        run(source)
+        user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+        data = {"id": "hand", "packages": [{"id": packages()["baumkataster-1"]["id"]}]}
+        tk.get_action("group_patch")({"ignore_auth": True, "user": user}, data)
+        changed = (turtle.dataset(n, title=f"Neu {n}") for n in (1, 2))
+        feed.put("/1", turtle.catalogue(*changed))
+        assert run(source).counts() == counts(changed=2)
+        assert projects(packages()["baumkataster-1"]) == ["hand"]
+        assert projects(packages()["baumkataster-2"]) == []
 
     def test_taken_away_project_stays_away(
         self, feed, turtle, make_source, run, packages, projects, monkeypatch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -250,8 +251,8 @@ class TestSameDataFromTwoSources:
         assert (package["title"], package["id"]) == ("Baumkataster 1", id_)
         assert len(packages()) == 2
 
-    def test_person_separates_and_joins(self, run, packages, sources):
-        """Separated, both stand and stay so; joined again, one goes."""
+    def test_person_separates_and_joins(self, run, packages, sources, app):
+        """Separated, both stand and stay so; joined again, one goes, its address leads on."""
         import ckan.plugins.toolkit as tk
 
         first, second = sources()
@@ -271,6 +272,8 @@ class TestSameDataFromTwoSources:
         assert set(packages()) == {"baumkataster-1", "baumkataster-2"}
         assert run(second).counts() == counts(unchanged=2)
         assert set(packages()) == {"baumkataster-1", "baumkataster-2"}
+        old = app.get("/dataset/baumkataster-kopie", follow_redirects=False)
+        assert (old.status_code, urlsplit(old.location).path) == (302, "/dataset/baumkataster-1")
         tk.get_action("modellregion_duplicate_separate")(dict(context), data)
         assert set(packages()) == {"baumkataster-1", "baumkataster-2", "baumkataster-kopie"}
 

@@ -77,6 +77,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             "modellregion_harvest_report": actions.modellregion_harvest_report,
             **overlay.ACTIONS,
             **duplicates.ACTIONS,
+            "group_update": hand_made.group_update,
             "member_create": hand_made.member_create,
             "member_delete": hand_made.member_delete,
             "package_create": source_form.package_create,

@@ -32,6 +32,34 @@ def member_delete(up: Any, context: Any, data_dict: dict[str, Any]) -> Any:
     return result
 
 
+@tk.chained_action
+def group_update(up: Any, context: Any, data_dict: dict[str, Any]) -> Any:
+    """Note which datasets a person has given a project, or taken from it, with the project's form.
+
+    Without the key `packages` CKAN leaves them as they are.
+    """
+    before = _members(data_dict) if "packages" in data_dict else None
+    result = up(context, data_dict)
+    if before is not None:
+        after = _members(data_dict)
+        for package_id in sorted(before ^ after):
+            member = {"id": data_dict["id"], "object": package_id, "object_type": "package"}
+            note_project(context, member, wanted=package_id in after)
+    return result
+
+
+def _members(data_dict: dict[str, Any]) -> set[str]:
+    """Return the ids of a project's datasets; none of other groups, which are not ours to watch."""
+    group = model.Group.get(str(data_dict.get("id") or ""))
+    if group is None or group.type != PROJECT_TYPE:
+        return set()
+    member = model.Member
+    query = sa.select(member.table_id).where(
+        member.group_id == group.id, member.table_name == "package", member.state == "active"
+    )
+    return set(model.Session.scalars(query))
+
+
 def note_project(context: Any, data_dict: dict[str, Any], *, wanted: bool) -> None:
     """Store the assignment as the steward's value, if it is one of a harvested dataset."""
     if data_dict.get("object_type") != "package" or context.get("modellregion_harvest"):

@@ -50,10 +50,12 @@ def join(package_id: str, into: str) -> None:
 
     :raises tk.ObjectNotFound: the dataset does not come from one of our sources.
     """
+    name = sa.select(model.Package.name).where(model.Package.id == package_id).scalar_subquery()
     changed = model.Session.execute(
         sa.update(record)
         .where(record.c.package_id == package_id, record.c.duplicate_of.is_(None))
-        .values(duplicate_of=into, duplicate_by=JOIN, removed=journal.now())
+        # The name: its address leads to the one that stays (web/gone.py).
+        .values(duplicate_of=into, duplicate_by=JOIN, removed=journal.now(), name=name)
     )
     if not changed.rowcount:
         raise tk.ObjectNotFound(_("The dataset does not come from a harvest source."))

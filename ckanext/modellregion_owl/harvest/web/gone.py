@@ -13,11 +13,12 @@ from flask.globals import request_ctx
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.harvest.identity.duplicates import JOIN
 from ckanext.modellregion_owl.model import record
 
 GONE = 410
-# Views of one dataset; `api.action` only where it shows a dataset.
-_VIEWS = ("dataset.read", "dataset_resource.read", "resource.read")
+# Pages of one dataset.
+_PAGES = ("dataset.read", "dataset_resource.read", "resource.read")
 _FEED = "modellregion_feed.dataset_"
 _MISSING = (403, 404)
 
@@ -45,12 +46,30 @@ def find(id_or_name: str) -> Gone | None:
             record.c.removed.is_not(None),
             sa.or_(record.c.package_id == id_or_name, record.c.name == id_or_name),
             sa.or_(there.c.state.is_(None), there.c.state != "active"),
+            # The title of what was private last is nobody's business.
+            sa.func.coalesce(there.c.private, sa.false()).is_(False),
         )
         .order_by(record.c.removed.desc())
         .limit(1)
     )
     row = model.Session.execute(query).first()
     return Gone(row.title, row.source or "", row.name or "", row.removed) if row else None
+
+
+def stands_in(id_or_name: str) -> str:
+    """Return the name of the dataset that a person has joined this one with, "" for none."""
+    package = model.Package
+    query = (
+        sa.select(package.name)
+        .join(record, record.c.duplicate_of == package.id)
+        .where(
+            record.c.duplicate_by == JOIN,
+            sa.or_(record.c.package_id == id_or_name, record.c.name == id_or_name),
+            package.state == "active",
+            package.private.is_(False),
+        )
+    )
+    return str(model.Session.scalar(query.limit(1)) or "")
 
 
 def answer(response: Response) -> Response:
@@ -62,6 +81,9 @@ def answer(response: Response) -> Response:
     if response.status_code not in _MISSING:
         return response
     wanted = _wanted()
+    if wanted and request.endpoint in _PAGES and (instead := stands_in(wanted)):
+        # Not permanent: a person may separate the two again.
+        return tk.redirect_to("dataset.read", id=instead)
     found = find(wanted) if wanted else None
     if found is None:
         return response
@@ -89,7 +111,7 @@ def sentence(gone: Gone) -> str:
 
 def _wanted() -> str:
     endpoint, values = request.endpoint or "", request.view_args or {}
-    if endpoint in _VIEWS or endpoint.startswith(_FEED):
+    if endpoint in _PAGES or endpoint.startswith(_FEED):
         return str(values.get("id") or "")
     if endpoint == "api.action" and values.get("logic_function") == "package_show":
         data = request.get_json(silent=True) if request.is_json else None
