@@ -97,7 +97,17 @@ class TestWithoutTheTheme:
     PLUGINS = "modellregion_owl_projects modellregion_owl scheming_datasets"
 
     @pytest.mark.ckan_config("ckan.plugins", PLUGINS)
-    @pytest.mark.parametrize("path", ["/", "/dataset/", "/modellprojekte"])
+    @pytest.mark.parametrize(
+        "path",
+        [
+            "/",
+            "/dataset/",
+            "/modellprojekte",
+            "/handlungsfelder",
+            "/handlungsfeld/kultur",
+            "/kommune/stadt-delbrueck",
+        ],
+    )
     def test_pages_have_the_portals_own_face(self, home, path):
         """CKAN's header and none of our style sheets; the page is there all the same."""
         page = home(path)

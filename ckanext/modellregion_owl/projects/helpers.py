@@ -11,8 +11,8 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.projects import presenter, rules, store
-from ckanext.modellregion_owl.projects.counts import dataset_counts
+from ckanext.modellregion_owl.projects import grouping, presenter, rules, store
+from ckanext.modellregion_owl.projects.counts import PROJECT, dataset_counts
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
 from ckanext.modellregion_owl.region import Municipality, load_region
 
@@ -26,6 +26,7 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_action_fields": action_fields,
         "modellregion_home_projects": home_projects,
         "modellregion_projects_of": projects_of,
+        "modellregion_grouped": grouped,
         "modellregion_project_titles": project_titles,
         "modellregion_municipality_url": municipality_url,
         "modellregion_action_field_url": action_field_url,
@@ -103,6 +104,19 @@ def home_projects() -> list[presenter.Card]:
         key=lambda p: (rank.get(p["name"], len(rank)), -counts.get(p["name"], 0)),
     )
     return [card(record) for record in rows[:HOME]]
+
+
+def grouped(
+    packages: list[dict[str, Any]], search_facets: Mapping[str, Any], order: str
+) -> list[grouping.Group]:
+    """Return a list of datasets under their projects, [] when it is in another order.
+
+    :param search_facets: of the same search; they hold the number of datasets by project.
+    """
+    if order != grouping.ORDER:
+        return []
+    items = search_facets.get(PROJECT, {}).get("items") or ()
+    return grouping.by_project(packages, {i["name"]: i["count"] for i in items}, project_url)
 
 
 def project_titles() -> dict[str, str]:

@@ -19,12 +19,14 @@ Package = dict[str, Any]
 def row(package: Package, lang: str) -> dict[str, Any]:
     """Return the four facts of a dataset row and its title.
 
-    Keys: title, line, municipality ({name, mark, slug} or None), terms (licences.row_of), formats
-    (list of names), updated (date as written, "" when unknown).
+    Keys: title, line, spoken (`title` and `notes`: language for `lang`, "" = the page's),
+    municipality ({name, mark, slug} or None), terms (licences.row_of), formats (list of names),
+    updated (date as written, "" when unknown).
     """
     return {
         "title": title(package, lang),
         "line": say.one_line(text(package, "notes", lang)),
+        "spoken": {name: spoken(package, name, lang) for name in ("title", "notes")},
         "municipality": municipality(package),
         "terms": licences.row_of(licences.terms_of(licences.licences_of(package))),
         "formats": say.format_names(package.get("resources") or []),
@@ -68,14 +70,16 @@ def page(package: Package, permalink: str, lang: str) -> dict[str, Any]:
 def file_row(resource: dict[str, Any], own_licence: str, lang: str) -> dict[str, Any]:
     """Return one file or service for a template.
 
-    Keys: id, title, format, size, updated, service (bool), url ("" when it may not be a link),
-    address (text to copy of a service), line, terms, code, code_url.
+    Keys: id, title, spoken (language of title and line for `lang`), format, size, updated, service
+    (bool), url ("" when it may not be a link), address (text to copy of a service), line, terms,
+    code, code_url.
     """
     licence = licences.licence_of(resource, own_licence)
     service = say.is_service(resource)
     described = text(resource, "description", lang)
     return {
         "id": resource.get("id"),
+        "spoken": spoken(resource, "name", lang),
         "title": text(resource, "name", lang) or say.one_line(described, 60),
         "format": say.resource_format(resource),
         "size": "" if service else say.format_size(resource.get("size"), lang),
@@ -100,6 +104,21 @@ def text(row: dict[str, Any], name: str, lang: str) -> str:
     if isinstance(translated, dict) and translated.get(lang):
         return str(translated[lang])
     return str(row.get(name) or "")
+
+
+def spoken(row: dict[str, Any], name: str, lang: str) -> str:
+    """Return the language to mark a text with, "" when it is in the language of the page.
+
+    A text that does not say its language is German, as in the feed; data that are in English only
+    have English texts (WCAG 2.1, 3.1.2).
+    """
+    translated = row.get(f"{name}_translated")
+    if lang == "de" or (isinstance(translated, dict) and translated.get(lang)):
+        return ""
+    languages = row.get("language")
+    said = languages if isinstance(languages, list) else [languages]
+    english = [str(one).rsplit("/", 1)[-1].lower() in ("eng", "en") for one in said if one]
+    return "" if english and all(english) else "de"
 
 
 def updated(package: Package) -> str:

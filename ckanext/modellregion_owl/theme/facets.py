@@ -26,6 +26,9 @@ ORDER = (
     "res_format",
 )
 
+# The projects plugin sorts by the first project of a dataset and groups the list (grouping.py).
+BY_PROJECT = "modellprojekt_first asc, title_string asc"
+
 # The same once more, in the words of CKAN: another filter says it.
 TWICE = {"groups": "vocab_modellprojekt", "license_id": USE}
 
@@ -72,11 +75,13 @@ def active(all_groups: list[dict[str, Any]]) -> list[dict[str, str]]:
 
 def sorting(selected: str) -> list[dict[str, Any]]:
     """Return the sort links [{label, value, current}] of the list."""
-    choices = (
+    choices = [
         (tk._("Best match"), "score desc, metadata_modified desc"),
         (tk._("Newest"), "metadata_modified desc"),
         (tk._("By title"), "title_string asc"),
-    )
+    ]
+    if tk.h.get("modellregion_grouped"):
+        choices.append((tk._("By model project"), BY_PROJECT))
     return [
         {"label": label, "value": value, "current": value == selected} for label, value in choices
     ]

@@ -104,7 +104,9 @@ def examples() -> list[str]:
 
 
 def organisations(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Return CKAN's organisations as rows: title, url, mark, description, datasets (count).
+    """Return CKAN's organisations as rows: title, url, mark, description, german, datasets.
+
+    `german`: the description is German on a page in another language.
 
     CKAN's own `package_count` counts harvest sources too; this counts datasets.
     """
@@ -124,12 +126,14 @@ def organisations(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         known = region.municipality(item["name"])
         own_page = section("modellregion_municipality_url", item["name"])
         text = item.get("description") or ""
+        description = _translated(text, known, language)
         rows.append(
             {
                 "title": item.get("display_name") or item["name"],
                 "url": own_page or tk.url_for("organization.read", id=item["name"]),
                 "mark": known.mark if known else "",
-                "description": _translated(text, known, language),
+                "description": description,
+                "german": language != "de" and description == text,
                 "datasets": counts.get(item["name"], 0),
             }
         )

@@ -118,6 +118,13 @@ def modellregion_query_url(words: str) -> str:
     return f"?{urlencode([('q', words), *kept])}"
 
 
+def modellregion_feed_url() -> str:
+    """Return the address of CKAN's Atom feed of the search on the screen."""
+    kept = [(k, v) for k, v in tk.request.args.items(multi=True) if k not in ("page", "sort") and v]
+    address = tk.url_for("feeds.custom", locale="default")
+    return f"{address}?{urlencode(kept)}" if kept else address
+
+
 def modellregion_sort_url(order: str) -> str:
     """Return the address of the list on the screen in another order, from its first page on."""
     kept = [(k, v) for k, v in tk.request.args.items(multi=True) if k not in ("page", "sort")]
