@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
@@ -15,6 +17,7 @@ from ckanext.modellregion_owl.harvest.personal.contacts import (
     phones,
 )
 from ckanext.modellregion_owl.harvest.personal.names import Kind, whose
+from ckanext.modellregion_owl.harvest.personal.terms import is_number
 from ckanext.modellregion_owl.harvest.records.make import make_record
 
 pytestmark = pytest.mark.unit
@@ -373,3 +376,17 @@ class TestClean:
         """Cleaning what is clean changes nothing more."""
         once = cleaned(CONTACT)
         assert clean(once, POLICY).digest == once.digest
+
+
+class TestLongTexts:
+    """What is looked for in texts takes time in proportion to their length, whatever they hold."""
+
+    @pytest.mark.parametrize("find", [mails, phones, mask, is_number, whose])
+    @pytest.mark.parametrize(
+        "text", ["a" * 100_000 + " @", "@a." + "a-" * 50_000, "tel" + " " * 100_000 + "x"]
+    )
+    def test_hostile(self, find, text):
+        """A hundred thousand characters are looked through in a moment."""
+        began = time.process_time()
+        find(text)
+        assert time.process_time() - began < 1

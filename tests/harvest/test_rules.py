@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from rdflib import Graph, URIRef
 
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.defaults import Defaults, add_defaults
@@ -12,6 +13,7 @@ from ckanext.modellregion_owl.harvest.exceptions import SourceInvalid
 from ckanext.modellregion_owl.harvest.source import Source, parse_config
 from ckanext.modellregion_owl.harvest.write.names import slug, unique_name
 from ckanext.modellregion_owl.harvest.write.resources import keep_ids
+from ckanext.modellregion_owl.rdf.read import read_dataset
 from ckanext.modellregion_owl.region import Municipality
 
 pytestmark = pytest.mark.unit
@@ -147,6 +149,33 @@ class TestAddDefaults:
         assert [r.get("license") for r in package["resources"]] == ["http://other", None, ZERO]
         assert [f.rule for f in found] == ["default.license"]
 
+    @pytest.mark.parametrize(
+        ("of_dataset", "of_file"),
+        [
+            ('dct:rights "Nutzung nur nach Anfrage"', ""),
+            ('dct:rights [ rdfs:label "Nutzung nur nach Anfrage" ]', ""),
+            ('dct:license "Request permission to use. Do not redistribute, please."', ""),
+            ("dct:accessRights access:RESTRICTED", ""),
+            ("", 'dct:rights "Nutzung nur nach Anfrage"'),
+            ("", 'dct:license "Request permission to use. Do not redistribute, please."'),
+            ("", "dct:license <https://a.example/bedingungen>"),
+            ("", 'dcat:accessService [ a dcat:DataService ; dct:rights "Nur im Intranet" ]'),
+        ],
+    )
+    def test_licence_beside_other_terms(self, of_dataset, of_file):
+        """Terms in words, of the dataset, the file or its service, keep the default out."""
+        package = _read(of_dataset, of_file)
+        with collect() as found:
+            add_defaults(package, Defaults.of(source(licence=ZERO), None))
+        assert package["resources"][0].get("license") != ZERO
+        assert found == []
+
+    def test_licence_beside_no_terms(self):
+        """That the data are public says nothing of what may be done with them."""
+        package = _read("dct:accessRights access:PUBLIC", "")
+        add_defaults(package, Defaults.of(source(licence=ZERO), None))
+        assert package["resources"][0]["license"] == ZERO
+
     def test_nothing_twice(self):
         """A second pass finds nothing to fill."""
         package: dict = {"resources": [{"url": "http://b"}]}
@@ -155,6 +184,21 @@ class TestAddDefaults:
         with collect() as found:
             add_defaults(package, defaults)
         assert found == []
+
+
+def _read(of_dataset: str, of_file: str) -> dict:
+    """Return the package of a dataset with one file, and what Turtle adds to each."""
+    node = URIRef("https://a.example/1")
+    dataset, file = (f"{text} ;" if text else "" for text in (of_dataset, of_file))
+    graph = Graph().parse(
+        data="@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> ."
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix access:"
+        " <http://publications.europa.eu/resource/authority/access-right/> ."
+        f' <{node}> a dcat:Dataset ; {dataset} dct:title "A" ; dcat:distribution'
+        f" [ {file} dcat:accessURL <https://a.example/f> ] .",
+        format="turtle",
+    )
+    return read_dataset(graph, node)
 
 
 class TestSource:

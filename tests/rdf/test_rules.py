@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ckanext.modellregion_owl.findings import Severity, collect
-from ckanext.modellregion_owl.rdf import rules
+from ckanext.modellregion_owl.rdf import geometry, rules
 
 pytestmark = pytest.mark.unit
 
@@ -223,3 +225,19 @@ class TestMessages:
         """A rule without a message could not be shown."""
         for stem in rules._STEMS.values():
             assert {f"{stem}.spelling", f"{stem}.unknown"} <= set(rules.MESSAGES)
+
+
+class TestGeometry:
+    @pytest.mark.parametrize("text", ["a" * 100_000, " " * 100_000, "POINT" + " " * 100_000])
+    def test_long_texts(self, text):
+        """What is no geometry is known in time in proportion to its length."""
+        began = time.process_time()
+        assert geometry.as_wkt(text + "x") == ""
+        assert time.process_time() - began < 1
+
+    @pytest.mark.parametrize(
+        "text", ["POINT(8 51)", "POINT Z (8 51 1)", "<http://a.example/crs> MULTIPOLYGON (((…"]
+    )
+    def test_wkt_stays(self, text):
+        """In every spelling of its beginning."""
+        assert geometry.as_wkt(text) == text

@@ -8,9 +8,13 @@ from typing import Any
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.rdf.kept import FIELD
 from ckanext.modellregion_owl.region import Municipality
 
 Package = dict[str, Any]
+
+_RIGHTS = "<http://purl.org/dc/terms/rights>"
+_PUBLIC = "http://publications.europa.eu/resource/authority/access-right/PUBLIC"
 
 
 @dataclass(frozen=True)
@@ -46,11 +50,26 @@ def add_defaults(package: Package, defaults: Defaults) -> None:
         places = [{"uri": iri} for iri in defaults.geocoding]
         package["spatial_coverage"] = [*(package.get("spatial_coverage") or []), *places]
         _note("spatial_coverage", ", ".join(defaults.geocoding))
-    for resource in package.get("resources") or []:
-        # Terms of use in words are an answer of the source too; a default would contradict them.
-        if defaults.licence and not resource.get("license") and not resource.get("rights"):
-            resource["license"] = defaults.licence
-            _note("license", defaults.licence)
+    if defaults.licence and not _has_terms(package):
+        for resource in package.get("resources") or []:
+            holders = (resource, *(resource.get("access_services") or ()))
+            if not any(_has_terms(holder) for holder in holders):
+                resource["license"] = defaults.licence
+                _note("license", defaults.licence)
+
+
+def _has_terms(holder: Package) -> bool:
+    """Tell whether the source says itself what may be done with the data.
+
+    Terms in words or restricted access are an answer too; a default would contradict them. Of a
+    dataset `dct:rights` is kept as a statement, for DCAT-AP.de has it of files only.
+    """
+    return bool(
+        holder.get("license")
+        or holder.get("rights")
+        or _RIGHTS in str(holder.get(FIELD) or "")
+        or str(holder.get("access_rights") or _PUBLIC) != _PUBLIC
+    )
 
 
 def _first(source: Source, key: str, value: Any) -> Any:

@@ -23,6 +23,7 @@ RECORD_ERRORS = (
     TypeError,
     ValueError,
     AttributeError,
+    RecursionError,
 )
 
 

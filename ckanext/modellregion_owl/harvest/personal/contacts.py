@@ -15,10 +15,14 @@ from ckanext.modellregion_owl.harvest.personal.words import (
     MAILBOXES,
 )
 
-MAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~äöüß-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}", re.UNICODE)
+# Bounded everywhere (RFC 5321: 64 characters in front of the @): texts of any length come here.
+MAIL = re.compile(
+    r"[\w.!#$%&'*+/=?^`{|}~äöüß-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[A-Za-z]{2,63}",
+    re.UNICODE,
+)
 _PHONE = re.compile(
-    r"(?P<label>\b(?:tel(?:efon)?|fon|fax|telefax|mobil|handy|durchwahl|rufnummer|phone)\b[.:\s]*"
-    r"(?:-?\s?nr\.?)?[:\s]*)?"
+    r"(?P<label>\b(?:tel(?:efon)?|fon|fax|telefax|mobil|handy|durchwahl|rufnummer|phone)\b[.:\s]{0,9}"
+    r"(?:-?\s?nr\.?)?[:\s]{0,9})?"
     r"(?P<number>(?<![\w.,/+-])(?:\+49|0049|0(?=[1-9]))[\d\s()/–-]{5,24}\d)(?![\w,.]?\d)",
     re.IGNORECASE,
 )

@@ -128,7 +128,7 @@ PHONES = {
     SCHEMA + "faxNumber",
 }
 NAME_FOR = {"vcard": VCARD + "fn", "foaf": FOAF + "name", "schema": SCHEMA + "name"}
-_NUMBER = re.compile(r"(?:tel:|fax:)?\s*\+?[\d\s()/.–-]{6,}\d\s*", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:tel:|fax:)?\s{0,9}\+?[\d\s()/.–-]{6,60}\d\s{0,9}", re.IGNORECASE)
 
 
 def text(term: object) -> str:
