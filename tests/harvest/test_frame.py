@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -33,6 +34,52 @@ class TestJob:
         assert (stored.status, bool(stored.finished)) == ("Finished", True)
         shown = tk.get_action("harvest_job_show")({"ignore_auth": True}, {"id": job.id})
         assert shown["stats"]["added"] == 1
+
+    def test_through_the_queue(self, feed, make_source, turtle, packages, app):
+        """Sent by the web, taken by its consumers, closed; the job's page counts what there is."""
+        import ckan.plugins.toolkit as tk
+        from ckan.tests import factories
+        from ckanext.harvest import queue
+
+        def work(consumer, name, callback):
+            while (found := consumer.basic_get(queue=name))[2]:
+                callback(consumer, *found)
+
+        source = make_source(
+            feed.put("/1", turtle.catalogue(turtle.dataset(1, title=""), turtle.dataset(2)))
+        )
+        admin = factories.SysadminWithToken()
+        queue.purge_queues()
+        gather, fetch = queue.get_gather_consumer(), queue.get_fetch_consumer()
+        for title in ("Baumkataster 2", "Neu"):
+            feed.put("/1", turtle.catalogue(turtle.dataset(1, title=""), turtle.dataset(2, title)))
+            job = tk.get_action("harvest_job_create")(
+                {"user": admin["name"]}, {"source_id": source["id"], "run": True}
+            )
+            work(gather, queue.get_gather_queue_name(), queue.gather_callback)
+            work(fetch, queue.get_fetch_queue_name(), queue.fetch_callback)
+            tk.get_action("harvest_jobs_run")({"user": admin["name"]}, {})
+        assert [p["title"] for p in packages().values()] == ["Neu"]
+        shown = tk.get_action("harvest_job_show")({"ignore_auth": True}, {"id": job["id"]})
+        assert (shown["status"], shown["finished"] is not None) == ("Finished", True)
+        # The item of the queue is no dataset, and no "not modified" one either.
+        wanted = {"added": 0, "updated": 1, "deleted": 0, "errored": 1, "not modified": 0}
+        assert {name: shown["stats"][name] for name in wanted} == wanted
+        headers = {"Authorization": admin["token"]}
+        page = app.get(f"/harvest/quelle/job/{job['id']}", headers=headers).body
+        badges = dict(re.findall(r'data-diff="([a-z ]+)">\s*(\d+)', page))
+        shown = {name: badges.get(name) for name in ("error", "updated", "not modified")}
+        assert shown == {"error": "1", "updated": "1", "not modified": "0"}
+
+    def test_user_that_writes(self, feed, make_source, turtle, run, packages):
+        """An own one, who is neither administrator nor can log in."""
+        import ckan.model as model
+
+        run(make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1)))))
+        (package,) = packages().values()
+        user = model.User.get(package["creator_user_id"])
+        assert user.name == "modellregion_harvest"
+        assert not (user.sysadmin or user.password or user.email or user.apikey)
 
     def test_no_exception_leaves_a_stage(self, feed, make_source, monkeypatch):
         """Even a mistake of ours ends as a finished job with an error, not as a dead consumer."""
@@ -221,6 +268,48 @@ class TestMigration:
             assert columns == {c.name: c.nullable for c in table.columns}
             indexes = {i["name"] for i in stored.get_indexes(table.name)}
             assert indexes == {i.name for i in table.indexes}
+
+    def test_from_the_first_release_with_its_data(self, clean_db, feed, make_source, turtle, run):
+        """What the first tables hold survives both ways; the next run knows its datasets again."""
+        import sqlalchemy as sa
+
+        import ckan.model as model
+        from ckan.cli.db import _run_migrations
+
+        source = make_source(feed.put("/1", turtle.catalogue(*map(turtle.dataset, range(3)))))
+        run(source)
+        model.Session.remove()
+        ids = "SELECT guid, package_id FROM modellregion_record ORDER BY guid"
+        runs = "SELECT id, state, added FROM modellregion_run"
+        held = "SELECT rule, dataset_id FROM modellregion_finding ORDER BY id"
+        before = [rows_of(query) for query in (ids, runs, held)]
+        _run_migrations("modellregion_owl", FIRST, False)
+        assert [rows_of(query) for query in (ids, runs, held)] == before
+        assert not sa.inspect(model.meta.engine).has_table("modellregion_original")
+        _run_migrations("modellregion_owl", "head", True)
+        assert [rows_of(query) for query in (ids, runs, held)] == before
+        again = run(source)  # without originals it is read anew
+        assert (again.state.value, again.added, again.failed, again.missing) == (
+            "finished",
+            0,
+            0,
+            0,
+        )
+        assert rows_of(ids) == before[0]
+        assert run(source).unchanged == 3
+
+
+FIRST = "5c0f1a7d2b31"
+
+
+def rows_of(query):
+    """Return the rows of a query on a connection of its own."""
+    import sqlalchemy as sa
+
+    import ckan.model as model
+
+    with model.meta.engine.connect() as connection:
+        return [tuple(row) for row in connection.execute(sa.text(query))]
 
 
 class TestPluginAlone:
