@@ -23,8 +23,9 @@ def sections(schema: Values, fields: Sequence[Field], data: Values, errors: Valu
 
     Keys: name, label, help_text (texts by language), closed (bool: a section to unfold), open
     (bool: unfolded, since something in it is wrong), filled and count (fields that people see),
-    wrong and missing (numbers of errors, of empty mandatory fields), fields. A field without a
-    known section comes into the last one, sections without fields are left out.
+    wrong and missing (numbers of errors, of empty mandatory fields), needed (bool: it has mandatory
+    fields), fields. A field without a known section comes into the last one, sections without
+    fields are left out.
     """
     known = schema.get("form_sections") or []
     placed: dict[str, list[Field]] = {section["name"]: [] for section in known}
@@ -53,6 +54,7 @@ def _section(section: Values, fields: list[Field], data: Values, errors: Values)
         "count": len(seen),
         "wrong": wrong,
         "missing": sum(_lacks(field, data) for field in seen),
+        "needed": any(field.get("rdf", {}).get("duty") == "mandatory" for field in seen),
         "fields": fields,
     }
 

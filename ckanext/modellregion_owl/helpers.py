@@ -8,7 +8,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl import form, form_defaults, origin
+from ckanext.modellregion_owl import form, form_defaults, origin, series
 from ckanext.modellregion_owl.logic import obligations, other_fields
 from ckanext.modellregion_owl.rdf.kept import FIELD as KEPT
 from ckanext.modellregion_owl.rdf.rows import load_rows
@@ -135,6 +135,16 @@ def modellregion_other_fields(resource: dict[str, Any]) -> list[dict[str, str]]:
 def modellregion_origin(package: dict[str, Any]) -> dict[str, str]:
     """Return source and address of a harvested dataset (origin.of_dataset), {} of any other."""
     return origin.of_dataset(package)
+
+
+def modellregion_series_members(package: dict[str, Any]) -> list[dict[str, str]] | None:
+    """Return the public datasets of a series, [{title, url}]; None of what is no series."""
+    if not series.is_series(package):
+        return None
+    return [
+        {"title": str(one["title"]), "url": tk.url_for("dataset.read", id=one["name"])}
+        for one in series.members(package)
+    ]
 
 
 def modellregion_open_obligations(package: dict[str, Any]) -> list[dict[str, str]]:

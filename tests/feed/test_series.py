@@ -79,6 +79,15 @@ class TestPages:
         assert "Datensatzserie" in page or "Dataset series" in page
         assert "/dataset/wahl-2025" in page
 
+    def test_a_series_has_no_licence_and_no_files(self, app, wahlen):
+        """Its datasets have: nobody is told that the use is not settled or files are missing."""
+        page = app.get("/de/dataset/wahlen").get_data(as_text=True)
+        assert "Datensätze dieser Serie" in page
+        assert "owl-licence" not in page
+        assert 'id="owl-files"' not in page
+        member = app.get("/de/dataset/wahl-2025").get_data(as_text=True)
+        assert 'id="owl-members"' not in member
+
     def test_a_member_links_to_its_series(self, app, wahlen):
         """By the title and inside of the portal, not by its permanent address."""
         page = app.get("/dataset/wahl-2025").get_data(as_text=True)

@@ -240,6 +240,20 @@ class TestForm:
         assert "Landwirtschaft, Fischerei" in page
         assert "control-required" in page
 
+    def test_ways_tell_how_far_each_section_is(self, person, app):
+        """A tick where nothing mandatory is missing; where all is voluntary, how much is filled."""
+        create(*person, notes="Text", version="2")
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        page = BeautifulSoup(app.get("/dataset/edit/probe", headers=headers).body, "html.parser")
+        states = {
+            way.a["href"]: way.select_one("[aria-hidden]").text
+            for way in page.select(".modellregion-ways li")
+            if way.select_one("[aria-hidden]")
+        }
+        assert states["#section-pflicht"] == "✓"
+        assert states["#section-weitere"].startswith("1/")
+        assert "#section-hvd" not in states
+
     def test_formats_are_named(self, person, app):
         """Among the formats a person finds one by its name, too; it is stored as the short word."""
         made = create(*person, context={"modellregion_harvest": True}, resources=[{"url": "x:y"}])

@@ -95,7 +95,8 @@ def full(lang: str) -> list[dict]:
 class TestDetails:
     def test_every_row_is_on_the_page(self):
         """A property is one row: what has a value stands on the page under its label."""
-        empty = {"spatial_resolution_in_meters"} - set(full_dataset())
+        # A dataset does not say that it is one; a series does (tests/feed/test_series.py).
+        empty = {"spatial_resolution_in_meters", "rdf_type"} - set(full_dataset())
         rows = [r for r in load_rows().dataset if r.page and r.field not in empty]
         for lang in ("de", "en"):
             wanted = {row.label(lang) for row in rows} | {"Source"}
@@ -112,11 +113,12 @@ class TestDetails:
                 assert value["url"].startswith(("http", "mailto:")) or not value["url"], row
 
     def test_order_is_for_citizens(self):
-        """Place, topic, keywords, time and people come first, in this order."""
+        """Place, series, topic, keywords, time and people come first, in this order."""
         fields = {row.label("de"): row.field for row in load_rows().dataset}
         first = [fields[row["label"]] for row in full("de")][:10]
         assert first == [
             "spatial_coverage",
+            "in_series",
             "theme",
             "keyword",
             "temporal_coverage",
@@ -125,7 +127,6 @@ class TestDetails:
             "issued",
             "publisher",
             "creator",
-            "contact",
         ]
 
     def test_fields_kept_as_extras(self):

@@ -69,9 +69,17 @@ fields that CKAN draws itself the tie between a control and its error.
     current();
   }
 
+  function decoded(hash) {
+    try {
+      return decodeURIComponent(hash);
+    } catch {
+      return hash; // "#%", written by hand
+    }
+  }
+
   // A link to a field in a folded section unfolds it.
   function reveal() {
-    const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const target = location.hash && document.getElementById(decoded(location.hash.slice(1)));
     const section = target && target.closest("details");
     if (section && !section.open) {
       section.open = true;
