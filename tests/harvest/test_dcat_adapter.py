@@ -170,6 +170,13 @@ class TestPaging:
         pages = walk(paging=False, catalog=page("a", link))
         assert [p.total for p in pages] == [7]
 
+    @pytest.mark.parametrize("total", ["²", "-1", "viele", "9" * 5000])
+    def test_total_that_is_no_number(self, total):
+        """It is as if nothing was announced; the page itself counts."""
+        link = f'[] a hydra:PagedCollection ; hydra:totalItems "{total}" .'
+        (found,) = walk(catalog=page("a", link))
+        assert (found.total, len(found.records)) == (None, 1)
+
     def test_circle(self):
         """Back at a page that was read the walk is incomplete."""
         to = "[] a hydra:PartialCollectionView ; hydra:next <{}> ."

@@ -47,6 +47,12 @@ class TestPage:
         """Who may edit the source; nobody else."""
         app.get("/abruf/quelle", headers=headers(organisation["id"], capacity), status=status)
 
+    @pytest.mark.parametrize("number", ["²", "-1", "9" * 40, "x"])
+    def test_page_that_is_none(self, held, organisation, app, number):
+        """A number that nobody can mean is no fault of the server."""
+        user = headers(organisation["id"], "editor")
+        app.get(f"/abruf/quelle?page={number}", headers=user, status=200)
+
     def test_question_runs_records_findings(self, held, organisation, app):
         """What waits, how the runs ended, what became of each record, what was noticed."""
         user = headers(organisation["id"], "editor")
@@ -104,6 +110,35 @@ class TestPage:
         assert "Neu 3" in page
         assert not [p for p in packages().values() if p["title"].startswith("Neu")]
         app.get("/abruf/quelle/vorschau", headers=user, status=404)  # by POST only
+
+
+@pytest.mark.stack
+@pytest.mark.usefixtures("clean_stack")
+class TestRights:
+    def test_no_action_for_strangers(self, held):
+        """Neither for anybody nor for an editor of another organisation; all actions of ours."""
+        import ckan.plugins as p
+        import ckan.plugins.toolkit as tk
+        from ckan.tests import factories
+
+        editor = factories.User()
+        member = {"name": editor["name"], "capacity": "editor"}
+        factories.Organization(name="andere", users=[member])
+        plugin = p.get_plugin("modellregion_owl_harvest")
+        ours = [name for name in plugin.get_actions() if name.startswith("modellregion_")]
+        assert len(ours) == 8
+        for name in ours:
+            source = name.startswith("modellregion_harvest")
+            data = {
+                "id": "quelle" if source else "baumkataster-1",
+                "into": "baumkataster-2",
+                "field": "title",
+                "source": held["id"],
+                "guid": "x",
+            }
+            for who in ("", editor["name"]):
+                with pytest.raises(tk.NotAuthorized):
+                    tk.get_action(name)({"user": who, "ignore_auth": False}, dict(data))
 
 
 @pytest.mark.stack

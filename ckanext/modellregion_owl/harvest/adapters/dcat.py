@@ -120,6 +120,6 @@ def _next(page: PageGraph, base: str) -> str | None:
 def _total(page: PageGraph) -> int | None:
     for node in _collections(page):
         for value in page.texts(node, NamedNode(HYDRA + "totalItems")):
-            if value.isdigit():
+            if value.isdecimal() and len(value) < 10:
                 return int(value)
     return None

@@ -57,7 +57,7 @@ def _query(url: str) -> dict[str, str]:
 
 def _number(url: str, name: str) -> int:
     value = _query(url).get(name, "")
-    return int(value) if value.isdigit() and len(value) < 10 else 0
+    return int(value) if value.isdecimal() and len(value) < 10 else 0
 
 
 def _with(url: str, **values: int) -> str:

@@ -56,7 +56,7 @@ def modellregion_harvest_report(context: Any, data_dict: dict[str, Any]) -> dict
     tk.check_access("modellregion_harvest_report", context, {"id": source["id"]})
     offset = str(data_dict.get("offset") or 0)
     return report.report(
-        source, str(data_dict.get("run") or ""), int(offset[:9]) if offset.isdigit() else 0
+        source, str(data_dict.get("run") or ""), int(offset[:9]) if offset.isdecimal() else 0
     )
 
 

@@ -22,7 +22,7 @@ def runs(source: str) -> str | Response:
     Context: `report` (web.report.report), `question` (what waits for a decision), `page`, `pages`.
     """
     number = tk.request.args.get("page", "1")
-    page = int(number[:6]) if number.isdigit() and int(number[:6]) else 1
+    page = int(number[:6]) if number.isdecimal() and int(number[:6]) else 1
     asked = {"id": source, "run": tk.request.args.get("run", ""), "offset": (page - 1) * ROWS}
     report = _action("modellregion_harvest_report", asked)
     if report["run"] is None and asked["run"]:
