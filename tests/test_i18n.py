@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -22,6 +23,7 @@ PACKAGE = ROOT / "ckanext/modellregion_owl"
 DOMAIN = "ckanext-modellregion_owl"
 METHODS = [("**.py", "python"), ("**.js", "javascript"), ("**/templates/**.html", "ckan")]
 TEMPLATES = sorted(PACKAGE.glob("*/templates/**/*.html"))
+LABELLED = sorted([*(ROOT / "schemas").glob("*.yaml"), *PACKAGE.glob("region/owl/*.yaml")])
 SPOKEN = re.compile(r'(?:aria-label|title|placeholder|alt)="([^"{}]*[^\W\d_]{2}[^"{}]*)"')
 
 
@@ -82,6 +84,54 @@ class TestCatalogues:
         fresh.seek(0)
         with (ROOT / f"i18n/de/LC_MESSAGES/{DOMAIN}.mo").open("rb") as file:
             assert texts(file) == texts(fresh)
+
+
+# Words of programmers (issue 7, part 10), and those of design section 6 that people do not know.
+BANNED = re.compile(
+    r"\b(?:SHACL|IRIs?|GUIDs?|n/a|k\. ?A\."
+    r"|(?i:overlays?|snapshots?|distribution(?:en)?))(?!\w)"
+)
+
+
+def jargon(text: str) -> list[str]:
+    """Return the banned words of a text; what stands in for a value ({guid}) is none of them."""
+    return BANNED.findall(re.sub(r"\{\w*\}|%\(\w+\)s", " ", text))
+
+
+def german_labels(node: object) -> Iterator[str]:
+    """Yield every text under a key `de` of a schema."""
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "de":
+                yield from (str(v) for v in (value if isinstance(value, list) else [value]))
+            else:
+                yield from german_labels(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from german_labels(value)
+
+
+class TestGlossary:
+    def test_messages(self):
+        """No German message says what only programmers understand."""
+        texts = [
+            s
+            for m in german()
+            if m.id
+            for s in ((m.string,) if isinstance(m.string, str) else m.string)
+        ]
+        assert [text for text in texts if jargon(text)] == []
+
+    @pytest.mark.parametrize("path", LABELLED, ids=lambda p: p.name)
+    def test_labels(self, path):
+        """Nor does a label, a help text or a text of the region."""
+        texts = list(german_labels(yaml.safe_load(path.read_text(encoding="utf-8"))))
+        assert [text for text in texts if jargon(text)] == []
+
+    def test_the_check_sees_jargon(self):
+        """It finds the words alone and lets longer words and placeholders pass."""
+        assert jargon("Die IRI im Overlay") == ["IRI", "Overlay"]
+        assert jargon("Iris sagt {guid}, Shacklewell") == []
 
 
 def bare_words(source: str) -> list[str]:

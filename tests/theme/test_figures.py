@@ -112,7 +112,7 @@ class TestOnTheSite:
             "In den letzten 3 Monaten geändert 1 33 %",
             "Älter als 12 Monate 1 33 %",
             "Stand: keine Angabe 1 33 %",
-            "3 Datensätze. 2 davon (67 %) sind frei nutzbar. 1 von 12 Modellprojekten",
+            "3 Datensätze. 2 davon (67 %) sind frei nutzbar. Modellprojekte mit Daten: 1 von 12.",
         ):
             assert words in text
         answer = app.get("/de/zahlen.csv", status=200)

@@ -28,7 +28,8 @@ PAGES = (
     "kommune/kreis-paderborn",
     "zahlen",
     "entwickler",
-    "dataset/?q=Friedhofe+Parksensorn",
+    "dataset/?q=Parksensorn",
+    "dataset/?sort=modellprojekt_first+asc%2C+title_string+asc",
 )
 
 

@@ -14,7 +14,7 @@ from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.theme import developers
 from ckanext.modellregion_owl.theme.figures import Figures, Row, figures, share
-from ckanext.modellregion_owl.theme.presentation import format_date, format_number
+from ckanext.modellregion_owl.theme.presentation import NBSP, format_date, format_number
 
 pages = Blueprint("modellregion_pages", __name__)
 
@@ -83,13 +83,13 @@ def paragraph(found: Figures) -> str:
             "On {day} the catalogue “{title}” has {number} datasets.",
             found.total,
         ).format(day=_day(found), title=tk.g.site_title, number=format_number(found.total, lang)),
-        tk._("{number} of them ({share} %) are free to use.").format(
-            number=format_number(found.free, lang), share=share(found.free, found.total)
-        ),
+        tk._("{number} of them ({share} %) are free to use.")
+        .format(number=format_number(found.free, lang), share=share(found.free, found.total))
+        .replace(" %", f"{NBSP}%"),
     ]
     if found.projects:
         parts.append(
-            tk._("{with_data} of {projects} model projects have data in it.").format(
+            tk._("Model projects with data: {with_data} of {projects}.").format(
                 with_data=found.projects_with_data, projects=found.projects
             )
         )
