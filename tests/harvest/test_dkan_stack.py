@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 sys.path.append(str(Path(__file__).parent))
 from dkan_site import ENDPOINTS, LIST, SHOW, envelope, recording, serve_muenster
@@ -57,6 +59,25 @@ class TestMuenster:
         assert report.counts()["removed"] == 0
         assert identity(packages()) == before
 
+    def test_other_protocol_same_datasets(self, feed, catalogues, make_source, run, packages):
+        """The same catalogue as DCAT and back: other ids at the source, the same datasets here."""
+        whole = json.loads(recording(catalogues, "dkan_datajson/muenster_data.json"))
+        some = {d["identifier"]: d for d in whole["dataset"][:12]}
+        feed.put("/data.json", json.dumps({**whole, "dataset": [*some.values()]}).encode())
+        body = _cut_to(some, recording(catalogues, "dkan_rdf/muenster_dcatapde.xml"))
+        feed.put("/dcatapde.xml", body, "application/rdf+xml")
+        source = make_source(feed.url, protocol="dkan", endpoint="data.json")
+        assert run(source).counts()["added"] == 12
+        before = identity(packages())
+        url = f"{feed.url}/dcatapde.xml"
+        as_dcat = {**source, "url": url, "config": json.dumps({"protocol": "dcat"})}
+        for changed in (as_dcat, source):
+            counts = run(changed).counts()
+            assert (counts["added"], counts["removed"], counts["failed"]) == (0, 0, 0)
+            assert {i for i, _name in identity(packages()).values()} == {
+                i for i, _name in before.values()
+            }
+
     def test_one_that_fails_is_not_missing(
         self, feed, catalogues, make_source, run, packages, reply
     ):
@@ -105,3 +126,13 @@ class TestDkan2:
         assert run(source).counts()["added"] == 10
         assert len(packages()) == 10
         assert run(source).counts()["unchanged"] == 10
+
+
+def _cut_to(identifiers: Collection[str], body: bytes) -> bytes:
+    """Return a catalogue in RDF/XML with some of its datasets only."""
+    root = etree.fromstring(body)
+    dcat, dct = "{http://www.w3.org/ns/dcat#}", "{http://purl.org/dc/terms/}"
+    for dataset in [*root.iter(f"{dcat}Dataset")]:
+        if dataset.findtext(f"{dct}identifier") not in identifiers:
+            root.remove(dataset)
+    return etree.tostring(root)

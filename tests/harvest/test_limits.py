@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import time
 
+import markdown
 import pytest
+from pyoxigraph import NamedNode
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
 from ckanext.modellregion_owl.harvest.limits import apply_limits
+from ckanext.modellregion_owl.harvest.records.brackets import tamed
+from ckanext.modellregion_owl.harvest.records.graph import statements
+from ckanext.modellregion_owl.harvest.records.make import make_record
 from ckanext.modellregion_owl.harvest.records.page import parse_page
 from ckanext.modellregion_owl.harvest.transport.http import Answer
 
@@ -75,3 +80,35 @@ class TestDepth:
         text = hidden.format("x" * 300 if '"' in hidden else "<D>" * 300)
         body = RDF.format(f"<D>{text}</D>")
         parse_page(Answer("https://d.example/", "application/rdf+xml", body.encode()))
+
+
+class TestTamed:
+    @pytest.mark.parametrize("text", ["[" * 100_000, "![a](" * 20_000, "[a " * 30_000, "[(" * 50])
+    def test_open_brackets(self, text):
+        """A page shows it in a moment; without the rule its reader would wait for minutes."""
+        began = time.process_time()
+        with collect() as findings:
+            shown = tamed(text)
+        markdown.markdown(shown)
+        assert time.process_time() - began < 2
+        assert [f.rule for f in findings] == ["record.brackets"]
+
+    @pytest.mark.parametrize(
+        "text", ["[Liste](https://a.example/1) " * 500, "[[[[[[8,51]]]]]]", "(" * 50, "[x]" * 99]
+    )
+    def test_ordinary_texts(self, text):
+        """Links, geometries and lists stay as they are."""
+        with collect() as findings:
+            assert tamed(text) == text
+        assert findings == []
+
+    def test_of_a_record(self):
+        """Every text of a record comes by here."""
+        title = f'<http://purl.org/dc/terms/title> "{"[" * 99}"'
+        body = f"<https://d.example/1> a <http://www.w3.org/ns/dcat#Dataset> ; {title} ."
+        page = parse_page(Answer("https://d.example/", "text/turtle", body.encode()))
+        (subject,) = page.typed(NamedNode("http://www.w3.org/ns/dcat#Dataset"))
+        record = make_record(page.subgraph(subject), subject, "https://d.example/", "")
+        with collect() as findings:
+            assert "[[" not in str(statements(record))
+        assert [f.rule for f in findings] == ["record.brackets"]

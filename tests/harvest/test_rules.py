@@ -191,7 +191,8 @@ def _read(of_dataset: str, of_file: str) -> dict:
     node = URIRef("https://a.example/1")
     dataset, file = (f"{text} ;" if text else "" for text in (of_dataset, of_file))
     graph = Graph().parse(
-        data="@prefix dcat: <http://www.w3.org/ns/dcat#> . @prefix dct: <http://purl.org/dc/terms/> ."
+        data="@prefix dcat: <http://www.w3.org/ns/dcat#> ."
+        "@prefix dct: <http://purl.org/dc/terms/> ."
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix access:"
         " <http://publications.europa.eu/resource/authority/access-right/> ."
         f' <{node}> a dcat:Dataset ; {dataset} dct:title "A" ; dcat:distribution'

@@ -14,6 +14,9 @@ from ckanext.modellregion_owl.rdf.rules import MESSAGES as PROFILE
 from ckanext.modellregion_owl.texts import translate
 
 _OWN = {
+    "record.brackets": N_(
+        "The text has more open brackets than a page can show; they became round ones."
+    ),
     "iri.repaired": N_("An address had characters that are not allowed in it."),
     "record.too_many_resources": N_("The dataset has more files than are taken over."),
     "record.too_many_tags": N_("The dataset has more keywords than are taken over."),

@@ -11,6 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode
 from rdflib import BNode, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
+from ckanext.modellregion_owl.harvest.records.brackets import tamed
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.rdf import statements as plain
 from ckanext.modellregion_owl.rdf.statements import RecordStatements, uri
@@ -84,12 +85,12 @@ def _blank(label: str) -> BNode:
 
 
 def _literal(term: Literal) -> plain.Literal:
-    datatype = term.datatype.value
+    value, datatype = tamed(term.value), term.datatype.value
     if datatype == XSD_STRING:
-        return plain.Literal(term.value)
+        return plain.Literal(value)
     if term.language:
-        return plain.Literal(term.value, term.language)
-    return plain.Literal(term.value, None, uri(datatype))
+        return plain.Literal(value, term.language)
+    return plain.Literal(value, None, uri(datatype))
 
 
 def _rdflib(value: plain.Node) -> rdflib.term.Node:
