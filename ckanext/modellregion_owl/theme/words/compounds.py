@@ -6,7 +6,7 @@ Wahl.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import lru_cache
 
 from ckanext.modellregion_owl.theme.words.stem import SHORTEST, stem
 
@@ -68,21 +68,25 @@ def meaning(word: str) -> str:
     return f"{SAME[rest]}{head}" if rest in SAME else whole
 
 
-def meanings(word: str) -> Iterator[str]:
-    """Yield everything that a word is found as: its meaning, then its parts."""
-    yield meaning(word)
+@lru_cache(maxsize=50_000)
+def meanings(word: str) -> tuple[str, ...]:
+    """Return everything that a word is found as: its meaning, then its parts."""
     whole = stem(word)
     if whole in NONE:
-        return
-    for head in HEADS:
-        if whole.endswith(head) and len(whole) - len(head) >= SHORTEST:
-            yield head
-    for first in FIRSTS:
-        if whole.startswith(first) and len(whole) - len(first) >= SHORTEST:
-            yield SAME.get(first, first)
+        return (whole,)
     rest, _head = _split(whole)
+    found = [
+        meaning(word),
+        *(h for h in HEADS if whole.endswith(h) and len(whole) - len(h) >= SHORTEST),
+        *(
+            SAME.get(f, f)
+            for f in FIRSTS
+            if whole.startswith(f) and len(whole) - len(f) >= SHORTEST
+        ),
+    ]
     if rest in SAME or rest in _MEANT:
-        yield SAME.get(rest, rest)
+        found.append(SAME.get(rest, rest))
+    return tuple(dict.fromkeys(found))
 
 
 def _split(whole: str) -> tuple[str, str]:
