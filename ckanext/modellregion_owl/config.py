@@ -9,6 +9,9 @@ BASE_IRI = "ckanext.modellregion_owl.base_iri"
 FEED_COMPAT = "ckanext.modellregion_owl.feed.compat"
 FEED_RECORDS = "ckanext.modellregion_owl.feed.records"
 FEED_PAGE_SIZE = "ckanext.modellregion_owl.feed.page_size"
+FEED_REFRESH_SECONDS = "ckanext.modellregion_owl.feed.refresh_seconds"
+FEED_SHRINK_SHARE = "ckanext.modellregion_owl.feed.shrink_share"
+FEED_SHRINK_LEAST = "ckanext.modellregion_owl.feed.shrink_least"
 HARVEST_BATCH_SIZE = "ckanext.modellregion_owl.harvest.batch_size"
 HARVEST_KEEP_RUNS = "ckanext.modellregion_owl.harvest.keep_runs"
 HARVEST_TIMEOUT = "ckanext.modellregion_owl.harvest.timeout"
@@ -54,6 +57,21 @@ def feed_page_size() -> int:
     the datasets behind the cut would stand on no page at all.
     """
     return max(1, min(int(tk.config[FEED_PAGE_SIZE]), int(tk.config["ckan.search.rows_max"])))
+
+
+def feed_refresh_seconds() -> int:
+    """Return the seconds after which the feed's list of datasets is compared with CKAN's."""
+    return int(tk.config[FEED_REFRESH_SECONDS])
+
+
+def feed_shrink_share() -> int:
+    """Return the share in percent of all datasets that may leave the feed at once."""
+    return int(tk.config[FEED_SHRINK_SHARE])
+
+
+def feed_shrink_least() -> int:
+    """Return the number of lost datasets below which it is never too many, from 1."""
+    return max(1, int(tk.config[FEED_SHRINK_LEAST]))
 
 
 def harvest_batch_size() -> int:

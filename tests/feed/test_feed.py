@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import sys
 from pathlib import Path
 
 import pytest
 from rdflib import RDF, Graph, URIRef
 from rdflib.compare import isomorphic
+from sqlalchemy.exc import OperationalError
 
-from ckan.lib.search import SearchError
+from ckan.lib.search import SearchError, clear_all
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
@@ -93,8 +95,43 @@ class TestCatalogue:
             raise SearchError("connection refused")
 
         make("baeume")
-        monkeypatch.setattr("ckanext.modellregion_owl.feed.views.find_page", fail)
-        assert app.get("/catalog.ttl", status=503).headers["Retry-After"]
+        for function in ("listing.find_page", "search._search"):
+            monkeypatch.setattr(f"ckanext.modellregion_owl.feed.{function}", fail)
+        assert app.get("/catalog.ttl?q=x", status=503).headers["Retry-After"]
+        # The whole catalogue does not need it.
+        assert "Daten baeume" in app.get("/catalog.ttl").get_data(as_text=True)
+
+    def test_emptied_index_finds_nothing_for_nobody(self, app, make):
+        """While the index is built anew a filtered search is no empty answer either."""
+        make("baeume")
+        clear_all()
+        assert app.get("/catalog.ttl?q=x", status=503).headers["Retry-After"]
+
+    def test_dead_database_is_503(self, app, make, monkeypatch):
+        """CKAN fails before the view then; other pages fail as they always did."""
+
+        def fail(*args, **kwargs):
+            raise OperationalError("SELECT", {}, Exception("connection refused"))
+
+        make("baeume")
+        client = app.test_client()
+        app.flask_app.config["PROPAGATE_EXCEPTIONS"] = False
+        monkeypatch.setattr("ckan.config.middleware.flask_app.identify_user", fail)
+        for path in ("/catalog.ttl", "/catalog.xml?page=2", "/dataset/baeume.rdf"):
+            response = client.get(path, base_url=BASE)
+            assert (response.status_code, response.headers["Retry-After"]) == (503, "300")
+
+    def test_gzip_and_dates(self, app, make):
+        """A packed page is the same page; one that has not changed since is 304."""
+        make("baeume")
+        plain = app.get("/catalog.ttl")
+        packed = app.get("/catalog.ttl", headers={"Accept-Encoding": "gzip"})
+        assert packed.headers["Content-Encoding"] == "gzip"
+        assert "Accept-Encoding" in packed.headers["Vary"]
+        assert gzip.decompress(packed.data) == plain.data
+        assert packed.headers["ETag"] != plain.headers["ETag"]
+        since = {"If-Modified-Since": plain.headers["Last-Modified"]}
+        assert app.get("/catalog.ttl", headers=since).status_code == 304
 
     def test_page_that_is_not_there(self, app, make):
         """A page is a number from 1 (400); one behind the last is no empty page (404)."""

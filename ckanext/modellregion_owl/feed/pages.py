@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any
 
 from rdflib import RDF, Graph, Literal, URIRef
@@ -28,6 +28,7 @@ from ckanext.modellregion_owl.series import series_iris
 APPLICABLE = iri("dcatap:applicableLegislation")
 HVD = URIRef(HVD_ACT)
 PAGED = iri("hydra:PagedCollection")
+STARTED = datetime.now(timezone.utc)
 MAX_DEPTH = 5  # series of series
 
 
@@ -93,9 +94,9 @@ def _true(ids: Sequence[str], form: Format) -> dict[str, Stored]:
     return {id_: found[id_] for id_ in ids if id_ in found}
 
 
-def last_written(pieces: Iterable[Stored]) -> datetime | None:
-    """Return when the statements of the newest piece were written."""
-    return max((p.written for p in pieces if p.written), default=None)
+def last_written(pieces: Iterable[Stored], since: datetime | None = None) -> datetime:
+    """Return when a page began to say what it says; not before this process with its settings."""
+    return max(STARTED, *([since] if since else []), *(p.written for p in pieces if p.written))
 
 
 def _head(page: Page, pieces: Iterable[Stored], url: str, newest: str) -> Iterator[Triple]:
@@ -114,7 +115,7 @@ def _head(page: Page, pieces: Iterable[Stored], url: str, newest: str) -> Iterat
 
 def _paging(page: Page, url: str) -> Iterator[Triple]:
     """Yield the links between pages, in today's and in the older terms that readers know."""
-    address = page.filters.address
+    address = page.address
     node = URIRef(address(url, page.number))
     links = {"first": 1, "last": page.last}
     if page.number < page.last:

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint
+from sqlalchemy.exc import OperationalError
 
 import ckan.plugins as p
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.feed.refresh import indexed
-from ckanext.modellregion_owl.feed.views import make_blueprint
+from ckanext.modellregion_owl.feed.views import database_down, make_blueprint
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.rdf import iris
 
@@ -22,6 +23,8 @@ class FeedPlugin(p.SingletonPlugin):
 
     p.implements(p.IConfigurable)
     p.implements(p.IBlueprint)
+    p.implements(p.IClick)
+    p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(IDCATURIGenerator, inherit=True)
 
@@ -31,11 +34,28 @@ class FeedPlugin(p.SingletonPlugin):
         """Refuse to start without the plugin that this one stands on."""
         require(self.name, CORE)
 
+    # IClick
+
+    def get_commands(self) -> list[Any]:
+        """Add `feed` to the group `ckan modellregion`."""
+        from ckanext.modellregion_owl.cli import modellregion
+        from ckanext.modellregion_owl.cli.feed import feed
+
+        modellregion.add_command(feed)
+        return []
+
     # IBlueprint
 
     def get_blueprint(self) -> Blueprint:
         """Return the feed's addresses."""
         return make_blueprint()
+
+    # IMiddleware: without the database CKAN fails before any view is asked.
+
+    def make_middleware(self, app: Any, config: Any) -> Any:
+        """Answer 503 for the feed when PostgreSQL does not answer."""
+        app.register_error_handler(OperationalError, database_down)
+        return app
 
     # IPackageController
 

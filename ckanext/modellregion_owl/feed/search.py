@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timezone
+from datetime import datetime, timezone
 from typing import Any
 from urllib.parse import urlencode
 
@@ -62,22 +62,36 @@ class Filters:
             lines.append(self.fq)
         return {"q": self.q or "*:*", "fq_list": lines, "facet": "false"}
 
-    def address(self, url: str, number: int) -> str:
-        """Return the absolute address of a page of the same search; the first has no number."""
+    def address(self, url: str, number: int, generation: int = 0) -> str:
+        """Return the absolute address of a page of the same search; the first has no number.
+
+        :param generation: list of datasets that a crawl keeps to, 0 for none.
+        """
         words = {"q": self.q, "fq": self.fq, "modified_since": self.modified_since}
-        given = {k: v for k, v in words.items() if v} | ({"page": number} if number > 1 else {})
+        given: dict[str, str | int] = {k: v for k, v in words.items() if v}
+        if number > 1:
+            given |= ({"generation": generation} if generation else {}) | {"page": number}
         return f"{url}?{urlencode(given)}" if given else url
 
 
 @dataclass(frozen=True)
 class Page:
-    """One page of the search for datasets: `number` from 1, `count` datasets in all, their ids."""
+    """One page of a list of datasets: `number` from 1, `count` datasets in all, their ids.
+
+    Of a generation: its number, and since when it stands as it does.
+    """
 
     number: int
     size: int
     count: int
     ids: tuple[str, ...]
     filters: Filters = Filters()
+    generation: int = 0
+    since: datetime | None = None
+
+    def address(self, url: str, number: int) -> str:
+        """Return the absolute address of a page of the same list."""
+        return self.filters.address(url, number, self.generation)
 
     @property
     def last(self) -> int:

@@ -2,55 +2,70 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
+import re
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, jsonify, request
+from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
-from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.feed import store
+from ckanext.modellregion_owl.feed import generations, store
+from ckanext.modellregion_owl.feed.answers import document, refusal
 from ckanext.modellregion_owl.feed.formats import FORMATS, Format
-from ckanext.modellregion_owl.feed.pages import catalogue_body, dataset_body, load, private_body
+from ckanext.modellregion_owl.feed.generations import Held
+from ckanext.modellregion_owl.feed.listing import Gone, NothingToList, PageError, listing
+from ckanext.modellregion_owl.feed.pages import (
+    catalogue_body,
+    dataset_body,
+    last_written,
+    load,
+    private_body,
+)
 from ckanext.modellregion_owl.feed.search import (
     NOT_DATASETS,
     FilterError,
-    Filters,
-    find_page,
+    Page,
     index_answers,
-    newest_change,
 )
 
-RETRY_AFTER = "300"  # seconds
 BLUEPRINT = "modellregion_feed"
+_OURS = re.compile(rf"/(catalog|dataset/[^/]+)\.({'|'.join(FORMATS)})$")
 
 
 def catalogue(extension: str) -> Response:
     """Answer one page of the catalogue.
 
     400 for a page that is no number from 1 or a filter that can't be understood, 404 behind the
-    last page, 503 when the index does not answer or holds nothing: a harvester takes an empty 200
-    for "delete all" (spec govdata.md 1.7). Only a filtered search may find nothing.
+    last page, 503 when there is nothing to list or the index is asked and does not answer: a
+    harvester takes an empty 200 for "delete all" (spec govdata.md 1.7). Only a filtered search may
+    find nothing.
     """
-    form = FORMATS[extension]
-    number = page_number(request.args.get("page", "1"))
-    if number is None:
-        return _text(tk._("The page must be a number from 1."), 400)
     try:
-        filters = Filters.of(request.args)
-        page = find_page(number, config.feed_page_size(), filters)
-        if not page.count and not filters:
-            return _unavailable()
-        if number > page.last:
-            return _text(tk._("There is no such page."), 404)
-        url = tk.url_for(f"{BLUEPRINT}.catalog_{extension}", _external=True, locale="default")
-        body = catalogue_body(page, load(page.ids, form), form, url, newest_change())
+        page, newest = listing(request.args)
+    except PageError:
+        return refusal(tk._("The page must be a number from 1."), 400)
+    except Gone:
+        return refusal(tk._("There is no such page."), 404)
     except FilterError:
         return _misunderstood()
+    except (NothingToList, Held):
+        return _unavailable()
     except SearchError:
-        return _misunderstood() if filters and index_answers() else _unavailable()
-    return _answer(body, form)
+        return _misunderstood() if index_answers() else _unavailable()
+    return _page(page, newest, FORMATS[extension])
+
+
+def _page(page: Page, newest: str, form: Format) -> Response:
+    pieces = load(page.ids, form)
+    if not pieces and not page.filters and page.count <= page.size:
+        return _unavailable()  # all that was listed has been taken down since
+    name = f"{BLUEPRINT}.catalog_{form.extension}"
+    url = tk.url_for(name, _external=True, locale="default")
+    # One that was taken down changes the page and leaves no date.
+    complete = {p.dataset_id for p in pieces}.issuperset(page.ids)
+    written = last_written(pieces, page.since) if complete and page.since else None
+    return document(catalogue_body(page, pieces, form, url, newest), form, written)
 
 
 def dataset(id: str, extension: str) -> Response:
@@ -61,47 +76,48 @@ def dataset(id: str, extension: str) -> Response:
         # Who may see a dataset is CKAN's and the operator's to say, of public ones too.
         if public:
             tk.check_access("package_show", {"user": _user()}, {"id": public})
-            return _answer(dataset_body(load([public], form), form), form)
+            return _dataset(public, form)
         found = tk.get_action("package_show")({"user": _user()}, {"id": id})
     except (tk.ObjectNotFound, tk.NotAuthorized):
         found = None
     if found is None or found["type"] in NOT_DATASETS or found["state"] != "active":
-        return _text(tk._("There is no such dataset."), 404)
-    return _answer(private_body(found, form), form)
+        return refusal(tk._("There is no such dataset."), 404)
+    return document(private_body(found, form), form)
 
 
-def page_number(text: str) -> int | None:
-    """Return the number of a page, None when the text is no number from 1."""
-    if not (text.isascii() and text.isdigit()):
-        return None
-    # Python refuses to read thousands of digits; the first twelve lie behind every last page, too.
-    return int(text.lstrip("0")[:12] or 0) or None
+def _dataset(public: str, form: Format) -> Response:
+    pieces = load([public], form)
+    if not any(p.body for p in pieces if p.dataset_id == public):
+        return _unavailable()  # it could never be written: a finding says so
+    return document(dataset_body(pieces, form), form, last_written(pieces))
 
 
 def _user() -> str:
     return str(getattr(tk.current_user, "name", ""))
 
 
-def _answer(text: str, form: Format) -> Response:
-    body = text.encode()
-    response = Response(body, content_type=form.content_type)
-    response.set_etag(blake2b(body, digest_size=16).hexdigest())
-    response.make_conditional(request)
-    return response
-
-
 def _misunderstood() -> Response:
-    return _text(tk._("The filter can't be understood."), 400)
+    return refusal(tk._("The filter can't be understood."), 400)
 
 
 def _unavailable() -> Response:
-    response = _text(tk._("The catalogue can't be read at the moment."), 503)
-    response.headers["Retry-After"] = RETRY_AFTER
-    return response
+    return refusal(tk._("The catalogue can't be read at the moment."), 503)
 
 
-def _text(message: str, status: int) -> Response:
-    return Response(message + "\n", status, content_type="text/plain; charset=utf-8")
+def status() -> Response:
+    """Answer how the feed stands, as JSON: for monitoring."""
+    return jsonify(generations.status())
+
+
+def database_down(err: OperationalError) -> Response:
+    """Answer 503 at the feed's addresses, as an IMiddleware's error handler.
+
+    :raises OperationalError: at all other addresses, where CKAN goes on as it always did.
+    """
+    if not _OURS.search(request.path):
+        raise err
+    # Not translated: the language is asked of the database, too.
+    return refusal("The catalogue can't be read at the moment.", 503)
 
 
 def make_blueprint() -> Blueprint:
@@ -119,4 +135,5 @@ def make_blueprint() -> Blueprint:
             blueprint.add_url_rule(
                 rule, f"{name}_{extension}", view, defaults={"extension": extension}
             )
+    blueprint.add_url_rule("/feed-status.json", "status", status)
     return blueprint

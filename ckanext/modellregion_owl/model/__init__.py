@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ckanext.modellregion_owl.model.feed import piece
+from ckanext.modellregion_owl.model.feed import generation, generation_page, piece
 from ckanext.modellregion_owl.model.layers import original, overlay, page
 from ckanext.modellregion_owl.model.tables import batch, finding, loss, outcome, record, run
 
 __all__ = [
     "batch",
     "finding",
+    "generation",
+    "generation_page",
     "loss",
     "original",
     "outcome",

@@ -44,3 +44,34 @@ piece = sa.Table(
     *(_body(name) for name in ("ttl", "rdf", "jsonld", "nt")),
     sa.Index("ix_modellregion_piece_series", "iri", postgresql_where=sa.text("is_series")),
 )
+
+
+def _moment(name: str) -> sa.Column:
+    return sa.Column(name, sa.DateTime(timezone=True), nullable=False, server_default=sa.func.now())
+
+
+# Which datasets the catalogue lists, in which order; never changed but for the last three columns.
+generation = sa.Table(
+    "modellregion_generation",
+    metadata,
+    sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+    sa.Column("digest", sa.UnicodeText, nullable=False),  # of the ids and the size
+    sa.Column("size", sa.Integer, nullable=False),  # datasets on a page
+    sa.Column("count", sa.Integer, nullable=False),
+    sa.Column("newest", sa.DateTime),  # change of a dataset, when it was last compared
+    _moment("created"),
+    _moment("checked"),  # when it was last compared with CKAN's tables
+)
+
+generation_page = sa.Table(
+    "modellregion_generation_page",
+    metadata,
+    sa.Column(
+        "generation_id",
+        sa.BigInteger,
+        sa.ForeignKey(generation.c.id, ondelete="CASCADE"),
+        primary_key=True,
+    ),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("ids", ARRAY(sa.UnicodeText), nullable=False),
+)
