@@ -255,6 +255,17 @@ class TestTwoAtOnce:
         assert not other.is_alive()
         assert [batches.get(id_) for id_ in ids] == [None] * 3
 
+    def test_preview_while_batches_wait(self, source, packages):
+        """It shows what they hold and leaves them alone."""
+        from ckanext.modellregion_owl.harvest.preview import preview
+
+        ids = gather(new_job(source))
+        assert preview(source).report.added == 8
+        assert packages() == {}
+        consume(ids)
+        assert len(packages()) == 8
+        assert (latest_run().state, latest_run().added) == ("finished", 8)
+
     def test_run_in_the_foreground_while_batches_wait(self, source, run, packages):
         """It writes all itself; items that come later write nothing, and doubly nothing."""
         ids = gather(new_job(source))

@@ -97,7 +97,8 @@ def _harvest(
     authorise(source, client)
     run = kind(source, report, books, client, progress, queue)
     with source_lock(source):
-        batches.forget(source.id)
+        if not report.preview:  # the batches are deleted outside of what a preview takes back
+            batches.forget(source.id)
         journal.start_run(source, report.run_id)
         model.Session.commit()
         # Guarded inside too: the run's row must tell how it ended, and under the lock.
