@@ -9,6 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
@@ -21,6 +22,8 @@ from ckanext.modellregion_owl.feed.version import writing_version
 from ckanext.modellregion_owl.rdf import iris
 
 log = logging.getLogger(__name__)
+
+UNDONE = "modellregion_undone"  # mark of a session whose changes will be taken back
 
 # What a value of one dataset, or a mistake in an operator's profile, can break.
 WRITE_ERRORS = (LookupError, TypeError, ValueError, AttributeError, AssertionError, RecursionError)
@@ -35,6 +38,8 @@ def indexed(document: Dataset) -> None:
     """
     if document.get("capacity") != "public" or document.get("state") != "active":
         return
+    if model.Session().info.get(UNDONE):
+        return  # a preview, which is taken back: nothing of it is in the feed
     if document.get("dataset_type") in NOT_DATASETS:
         return
     dataset = json.loads(document["validated_data_dict"])

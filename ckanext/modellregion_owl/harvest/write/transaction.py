@@ -32,6 +32,7 @@ def one_transaction(keep: bool) -> Iterator[None]:
         session = model.Session.session_factory(
             bind=connection, join_transaction_mode="create_savepoint"
         )
+        session.info["modellregion_undone"] = not keep  # told to feed/refresh.py
         registry.set(session)
         _here.inside = True
         try:
