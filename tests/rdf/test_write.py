@@ -224,6 +224,21 @@ class TestStable:
             (node,) = graph.subjects(RDF.type, iri(curie))
             assert str(node).startswith(BASE)
 
+    def test_a_service_keeps_its_name_when_titles_change(self):
+        """GovData's references to it stay (govdata.md 5): it is where it answers, no more."""
+        service = {"endpoint_url": ["https://dienst.example/ows"]}
+
+        def name(title_of_dataset, **more):
+            resource = {"uri": f"{NODE}/r", "access_services": [{**service, **more}]}
+            dataset = {"title": title_of_dataset, "resources": [resource]}
+            dataset["publisher"] = [{"name": "Stadt"}]
+            (found,) = write(dataset).subjects(RDF.type, iri("dcat:DataService"))
+            return found
+
+        assert name("Bäume") == name("Straßenbäume") == name("Bäume", title="WFS")
+        wms, wfs = (f"https://dienst.example/ows?SERVICE={kind}" for kind in ("WMS", "WFS"))
+        assert name("B", endpoint_description=[wms]) != name("B", endpoint_description=[wfs])
+
 
 class TestErase:
     def test_nothing_of_another_profile_is_left(self):

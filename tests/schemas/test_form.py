@@ -320,6 +320,10 @@ class TestDraft:
         assert "Unfertig" not in app.get("/catalog.ttl").body
         assert stored.name not in app.get("/dataset/").body
         assert app.get(f"/dataset/{stored.name}", expect_errors=True).status_code in (403, 404)
+        assert app.get(f"/dataset/{stored.name}.ttl", expect_errors=True).status_code == 404
+        own = app.get(f"/dataset/{stored.name}", headers=headers).body
+        assert "Unfertig" in own
+        assert f"/dataset/{stored.name}.ttl" not in own
 
     def test_publishing_demands_all(self, person):
         """A script may keep a draft incomplete, files too; going public it must be complete."""

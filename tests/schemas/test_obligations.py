@@ -59,6 +59,12 @@ class TestBreaches:
         """Every file needs a licence."""
         assert broken(with_file(license="")) == [(obligations.MISSING, ("resources", 0, "license"))]
 
+    def test_address_of_a_file(self):
+        """A file needs a link of its own; the dataset's page at the source is none."""
+        given = {**with_file(url=""), "url": "https://a.example/seite"}
+        assert broken(given) == [(obligations.MISSING, ("resources", 0, "access_url"))]
+        assert broken(with_file(url="", access_url="https://a.example/zugang")) == []
+
     @pytest.mark.parametrize("licence", [BY, "DL-DE-BY-2.0", "https://www.govdata.de/dl-de/by-2-0"])
     def test_attribution(self, licence):
         """A licence that asks for a source needs its text, however it is spelt (K35)."""
@@ -107,6 +113,18 @@ class TestBreaches:
         assert broken({**with_file(license=CLOSED), "hvd_category": [HVD]}) == [
             (obligations.HVD_LICENCE, ("resources", 0, "license"))
         ]
+
+    @pytest.mark.parametrize(
+        ("code", "allowed"),
+        [("cc-by/4.0", True), ("dl-zero-de/2.0", True), ("cc-by-sa/4.0", False), ("odbl", False)],
+    )
+    def test_hvd_is_cc_by_at_most(self, code, allowed):
+        """A licence that binds what others make of the data is open, yet too narrow for these."""
+        file = {"license": f"http://dcat-ap.de/def/licenses/{code}"}
+        file["license_attribution_by_text"] = "Stadt X"
+        found = [rule for rule, _ in broken({**with_file(**file), "hvd_category": [HVD]})]
+        assert found == ([] if allowed else [obligations.HVD_LICENCE])
+        assert broken(with_file(**file)) == []
 
     def test_service_has_no_download(self):
         """A service has an address, no download link (K41)."""

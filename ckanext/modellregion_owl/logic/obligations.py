@@ -42,6 +42,7 @@ MESSAGES: Mapping[str, str] = {
 # Mandatory field → field that stands in for it: the feed names the organisation as publisher, the
 # resource's link as access address, the dataset's licence as the resource's.
 STAND_IN = {"publisher": "owner_org", "access_url": "url", "license": "license_id"}
+_OF_THE_DATASET = frozenset(("license",))  # fields of a file for which the dataset's stands in
 
 
 @dataclass(frozen=True)
@@ -147,14 +148,16 @@ def is_hvd(dataset: Values) -> bool:
 
 def _of_resource(dataset: Values, resource: Values, index: int) -> Iterator[Breach]:
     for row in _mandatory(load_rows().resource):
-        stand_in = STAND_IN.get(row.field, row.field)
-        own = _filled(row, resource.get(row.field)) or resource.get(stand_in)
-        if not own and not dataset.get(stand_in):
+        # A dataset's own `url` is its page at the source, no file's address.
+        holder = dataset if row.field in _OF_THE_DATASET else resource
+        stand_in = holder.get(STAND_IN.get(row.field, row.field))
+        if not _filled(row, resource.get(row.field)) and not stand_in:
             yield Breach(MISSING, row.field, index)
     licence = _licence(dataset, resource)
     if licence and licence.by and not resource.get("license_attribution_by_text"):
         yield Breach(ATTRIBUTION, "license_attribution_by_text", index)
-    if licence and not licence.open and is_hvd(dataset):
+    # Regulation (EU) 2023/138, article 4(3): CC BY 4.0 or less restrictive.
+    if licence and (licence.copyleft or not licence.open) and is_hvd(dataset):
         yield Breach(HVD_LICENCE, "license", index)
     if items(resource.get("access_services")) and resource.get("download_url"):
         yield Breach(SERVICE_DOWNLOAD, "download_url", index)

@@ -35,6 +35,11 @@ _KINDS: dict[Node | None, str] = {
     RECORD: "record",
 }
 
+# Class → the subfields of which its IRI is made; of all others it is made of all they say.
+_LASTING: dict[Node | None, tuple[str, ...]] = {
+    iri("dcat:DataService"): ("endpoint_url", "endpoint_description"),
+}
+
 Owner = Mapping[str, Any]
 
 
@@ -202,7 +207,9 @@ class Sheet:
         if row.node_iri == "stable":
             # An agent is the same for all datasets that name it so, a service is its resource's.
             kind, owner = (_KINDS.get(row.cls, "node"), "" if row.cls == AGENT else str(self.node))
-            return iris.made_iri(kind, item, owner, self.output.base_iri)
+            # A service is where it answers: its title, or the dataset's, may change.
+            lasting = {k: item[k] for k in _LASTING.get(row.cls, ()) if item.get(k)}
+            return iris.made_iri(kind, lasting or item, owner, self.output.base_iri)
         return iris.blank(item, str(self.node), row.field)
 
 

@@ -43,8 +43,8 @@ _CORE = ("uri", "code", "label_de", "label_en")
 class Term:
     """One entry of a vocabulary.
 
-    `extra` holds the table's other columns as text; `open` and `by` (attribution needed, K35) are
-    False outside of the licences.
+    `extra` holds the table's other columns as text; `open`, `by` (attribution needed, K35) and
+    `copyleft` are False outside of the licences.
     """
 
     uri: str
@@ -62,6 +62,11 @@ class Term:
     def by(self) -> bool:
         """Tell whether the licence asks for an attribution text (K35)."""
         return self.extra.get("by") == "true"
+
+    @property
+    def copyleft(self) -> bool:
+        """Tell whether the licence binds what others make of the data to itself (share alike)."""
+        return self.extra.get("copyleft") == "true"
 
     @property
     def aliases(self) -> tuple[str, ...]:
