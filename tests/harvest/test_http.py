@@ -329,7 +329,17 @@ class TestProxy:
         assert feed.requests == []
 
     @pytest.mark.parametrize(
-        "host", ["localhost.", "a.localhost", "intranet", "db.internal", "nas.local", "x.home.arpa"]
+        "host",
+        [
+            "localhost.",
+            "a.localhost",
+            "intranet",
+            "db.internal",
+            "nas.local",
+            "x.home.arpa",
+            "10.0.0.1.",
+            "0x7f.0x1.",
+        ],
     )
     def test_name_that_only_the_proxy_knows(self, feed, monkeypatch, host):
         """Where the name can't be resolved here, one that is by rule inside does not pass."""

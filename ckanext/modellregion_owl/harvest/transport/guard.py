@@ -58,9 +58,13 @@ def _embedded(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
 
 
 def is_outside(host: str) -> bool:
-    """Tell whether a name is of the public internet by its looks (RFC 6761, 6762, 8375, 9476)."""
+    """Tell whether a name is of the public internet by its looks (RFC 6761, 6762, 8375, 9476).
+
+    A number behind the last dot is no top level: the next reader may take it all for an address.
+    """
     labels = host.lower().rstrip(".").split(".")
-    return len(labels) > 1 and labels[-1] not in _INSIDE and labels[-2:] != ["home", "arpa"]
+    named = len(labels) > 1 and labels[-1][:1].isalpha()
+    return named and labels[-1] not in _INSIDE and labels[-2:] != ["home", "arpa"]
 
 
 def check_host(host: str, port: int) -> list[str]:
