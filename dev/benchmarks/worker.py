@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from benchmarks import mapping
+from benchmarks import mapping, pages
 from benchmarks.again import SECOND, Harvest, Work, second
 from benchmarks.sides import SIDES
 
@@ -25,13 +25,13 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = {"name": "bench", "title": "Bench", "frequency": "MANUAL"}
 
 
-def make_site(side: str) -> Any:
+def make_site(side: str, bench: str) -> Any:
     """Return CKAN's WSGI app with the side's plugins and settings, on the slot's services."""
     from ckan.cli import CKANConfigLoader
     from ckan.config.middleware import make_app
 
     settings = CKANConfigLoader(str(ROOT / "test.ini")).get_config()
-    settings.update(SIDES[side].settings)
+    settings.update(SIDES[side].settings | pages.settings(side, bench))
     logging.disable(logging.WARNING)
     return make_app(settings)
 
@@ -138,7 +138,18 @@ def again(side: str, bench: str) -> Callable[[str], Work]:
 
 
 # Pure computing: measured by the processor's time, in which neighbours hardly show.
-COMPUTED = ("parse_map", "serialise")
+COMPUTED = ("parse_map", "serialise", *pages.ENTRIES)
+
+
+def filled(side: str, bench: str) -> Callable[[str], Work]:
+    """Return what fills the database by a side's own harvester and serves it."""
+
+    def prepare(url: str) -> Work:
+        (ours if side == "ours" else peer)(url)()
+        return pages.served(bench, count())
+
+    return prepare
+
 
 # A work says how many datasets it has done; one that harvests leaves them in the database.
 WORK: dict[tuple[str, str], Callable[[str], Work]] = {
@@ -149,6 +160,7 @@ WORK: dict[tuple[str, str], Callable[[str], Work]] = {
     **{(side, name): again(side, name) for side in ("ours", "peer") for name in SECOND},
     ("ours", "harvest_first_2p"): lambda url: first(ours(url, processes=2)),
     ("peer", "harvest_first_2p"): lambda url: first(peer(url)),
+    **{(side, name): filled(side, name) for side in ("ours", "peer") for name in pages.ENTRIES},
     ("ours", "parse_map"): mapping.ours_parse_map,
     ("peer", "parse_map"): mapping.peer_parse_map,
     ("ours", "serialise"): mapping.ours_serialise,
@@ -165,7 +177,7 @@ def count() -> int:
 
 def main(side: str, bench: str, url: str, size: int) -> None:
     """Run the round and print its result; exit with a message when datasets are missing."""
-    site = make_site(side)
+    site = make_site(side, bench)
     with site._wsgi_app.test_request_context():
         empty()
         work = WORK[side, bench](url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timezone
+from functools import lru_cache
 from typing import Any
 
 from rdflib import RDF, Graph, Literal, URIRef
@@ -101,9 +102,7 @@ def last_written(pieces: Iterable[Stored], since: datetime | None = None) -> dat
 
 def _head(page: Page, pieces: Iterable[Stored], url: str, newest: str) -> Iterator[Triple]:
     catalogue = iris.catalogue_iri(config.base_iri())
-    graph = Graph()
-    write_catalogue(graph, catalogue, load_region().catalogue, output(), newest)
-    yield from graph
+    yield from _catalogue(newest, writing_version())
     for piece in pieces:
         for link, names in piece.listed.items():
             for name in names:
@@ -111,6 +110,15 @@ def _head(page: Page, pieces: Iterable[Stored], url: str, newest: str) -> Iterat
     if any(piece.hvd for piece in pieces):
         yield catalogue, APPLICABLE, HVD
     yield from _paging(page, url)
+
+
+@lru_cache(maxsize=8)
+def _catalogue(newest: str, version: str) -> tuple[Triple, ...]:
+    """Return what the catalogue says of itself; `version` stands for settings and region."""
+    graph = Graph()
+    node = iris.catalogue_iri(config.base_iri())
+    write_catalogue(graph, node, load_region().catalogue, output(), newest)
+    return tuple(graph)
 
 
 def _paging(page: Page, url: str) -> Iterator[Triple]:

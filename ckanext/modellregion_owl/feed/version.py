@@ -41,7 +41,7 @@ def _version(*settings: str | bool) -> str:
         "packages": [metadata.version(name) for name in PACKAGES],
         "content": _content(),
         "settings": settings,
-        "municipalities": repr(load_region().municipalities),
+        "region": repr((load_region().municipalities, load_region().catalogue)),
         "profiles": [operator_profile_names(), [repr(x) for x in operator_profiles()]],
     }
     text = json.dumps(parts, sort_keys=True, default=str)
