@@ -148,6 +148,8 @@ class TestList:
             "?kommune=stadt-delbrueck&handlungsfeld=open-data": 1,
             "?status=projektabschluss": 12,
             "?status=umsetzung": 0,
+            "?nachnutzung=genannt": 8,
+            "?nachnutzung=keine-angabe": 4,
             "?handlungsfeld=gibt-es-nicht": 0,
         }
         assert {query: len(shown(app, query)) for query in expected} == expected

@@ -29,11 +29,15 @@ class Filter(TypedDict):
     options: list[Option]
 
 
+STATED, OPEN = "genannt", "keine-angabe"  # values of the address
+
 # parameter → the record's values for it
 VALUES: dict[str, Callable[[Record], Sequence[str]]] = {
     "handlungsfeld": lambda record: record.get("action_fields") or (),
     "kommune": lambda record: [str(record.get("municipality") or "")],
     "status": lambda record: [str(record.get("status") or "")],
+    # Whoever sees heather on a card finds it by this filter.
+    "nachnutzung": lambda record: [STATED if record.get("transfer_tag") else OPEN],
 }
 
 
@@ -60,6 +64,7 @@ def filters(
         "handlungsfeld": tk._("Action field"),
         "kommune": tk._("Municipality"),
         "status": tk._("Status"),
+        "nachnutzung": tk._("Reuse"),
     }
     return {
         name: {
@@ -89,4 +94,5 @@ def _labels(region: Region, language: str) -> dict[str, dict[str, Any]]:
         "handlungsfeld": {f.slug: presenter.label(f.label, language) for f in region.action_fields},
         "kommune": {m.slug: m.title["de"] for m in region.municipalities},
         "status": {step: presenter.status_word(step) for step in presenter.STEPS},
+        "nachnutzung": {STATED: tk._("Something to take over"), OPEN: tk._("not stated")},
     }
