@@ -67,13 +67,17 @@ def finish_run(report: RunReport) -> None:
 
 
 def prune_runs(source: Source, keep: int) -> None:
-    """Delete the source's finished runs but the last ones; failed and held ones stay.
+    """Delete the source's finished runs but the last `keep`, of which the one that ends now is one.
+
+    Failed and held ones stay.
 
     What identifies records is in a table of its own and never pruned (sources.md 3,
     ckanext-spatial#245: a lost link to the old harvest object doubles everything).
     """
     finished = (run.c.source_id == source.id) & (run.c.state == State.FINISHED.value)
-    last = sa.select(run.c.id).where(finished).order_by(run.c.started.desc()).limit(keep)
+    last = (
+        sa.select(run.c.id).where(finished).order_by(run.c.started.desc()).limit(max(keep - 1, 0))
+    )
     model.Session.execute(sa.delete(run).where(finished, run.c.id.not_in(last)))
 
 
