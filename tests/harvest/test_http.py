@@ -168,14 +168,14 @@ class TestGet:
         """Is never read, for it has no limit: neither waited for nor unpacked."""
         bomb = gzip.compress(b"0" * 200_000_000, 1)
         headers = {"Location": "/2", "Content-Encoding": "gzip"}
-        feed.routes["/1"] = reply(bomb, 302, headers, delay=3)
+        feed.routes["/1"] = reply(bomb, 302, headers, delay=8)
         feed.put("/2", b"da")
         began = time.monotonic()
         tracemalloc.start()
         assert client.get(feed.url + "/1").body == b"da"
         assert tracemalloc.get_traced_memory()[1] < 5_000_000
         tracemalloc.stop()
-        assert time.monotonic() - began < 2
+        assert time.monotonic() - began < 6
 
     def test_again_after_500(self, feed, reply, client, waited):
         """Three tries, the third one works."""
@@ -261,7 +261,7 @@ class TestGet:
                 Client(0.1, 10_000, allow_private=True, sleep=waited.append).get(
                     f"http://127.0.0.1:{port}/"
                 )
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20
 
     def test_headers_that_drip(self, waited):
         """Headers count too: the limit is over the whole answer."""
@@ -275,7 +275,7 @@ class TestGet:
                 Client(0.1, 10_000, allow_private=True, sleep=waited.append).get(
                     f"http://127.0.0.1:{port}/"
                 )
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 20
         assert waited == []
 
     @pytest.mark.parametrize(
