@@ -27,8 +27,13 @@ class TestCatalogue:
 class TestSummary:
     def test_ratio_is_that_of_the_medians(self):
         """One slow round does not move the result."""
-        rounds = [{"seconds": s, "peak_mib": 100} for s in (2.0, 1.0, 9.0)]
-        assert bench.summary(rounds, 10) == {"seconds": 2.0, "per_second": 5.0, "peak_mib": 100}
+        rounds = [{"seconds": s, "cpu": s / 2, "peak_mib": 100} for s in (2.0, 1.0, 9.0)]
+        assert bench.summary(rounds, 10) == {
+            "seconds": 2.0,
+            "per_second": 5.0,
+            "cpu": 1.0,
+            "peak_mib": 100,
+        }
 
 
 @pytest.mark.stack
@@ -37,7 +42,7 @@ class TestWorker:
     def test_harvests_every_dataset(self, side, clean_db, tmp_path):
         """A round ends with an error unless all datasets arrived; it tells time and memory."""
         (tmp_path / "catalog.ttl").write_text(catalogue(4), encoding="utf-8")
-        with bench.served(tmp_path) as address:
+        with bench.served(tmp_path, 4) as address:
             command = [sys.executable, str(ROOT / "dev/benchmarks/worker.py"), side]
             done = subprocess.run(
                 [*command, "harvest_first", f"{address}/catalog.ttl", "4"],

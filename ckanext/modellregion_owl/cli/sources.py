@@ -90,7 +90,7 @@ def _counted(offer: Offer) -> str:
 
 
 def _table(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    heads = (_("Source"), _("Protocol"), _("State"), _("Last run"), _("Address"))
+    heads = (_("Source"), _("Protocol"), _("Condition"), _("Last run"), _("Address"))
     lines = [heads, *(_cells(row) for row in rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(heads))]
     for line in lines:
