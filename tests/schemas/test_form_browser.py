@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ckan import model
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
@@ -139,6 +140,7 @@ def chips(page: Any, name: str) -> list[str]:
 
 def shown(name: str = "pegel") -> dict[str, Any]:
     """Return the stored dataset without what each save changes."""
+    model.Session.expire_all()  # the site has saved in another thread, by a session of its own
     found = call_action("package_show", id=name)
     found["resources"] = [
         {k: v for k, v in r.items() if k != "metadata_modified"} for r in found["resources"]
