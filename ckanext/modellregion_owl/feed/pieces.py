@@ -22,7 +22,7 @@ from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.complete import HVD_ACT, SERIES
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.others import operator_profiles
-from ckanext.modellregion_owl.rdf.profile import bind_prefixes, output
+from ckanext.modellregion_owl.rdf.profile import output
 from ckanext.modellregion_owl.rdf.write import write_dataset
 from ckanext.modellregion_owl.series import is_series, series_iris
 
@@ -88,8 +88,8 @@ def dataset_graph(dataset: dict[str, Any], node: URIRef, described: Collection[s
 
     ckanext-dcat's profiles add nothing that has no row.
     """
-    graph = Graph()
-    bind_prefixes(graph)
+    # Without names for namespaces: binding them took as long as writing the dataset.
+    graph = Graph(bind_namespaces="none")
     for profile in operator_profiles():
         profile(graph).graph_from_dataset(dict(dataset), node)
     classes = dict.fromkeys(described, SERIES)

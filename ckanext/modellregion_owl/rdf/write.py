@@ -59,14 +59,6 @@ def write_dataset(graph: Graph, node: URIRef, dataset: Owner, output: Output) ->
         graph.add(triple)
 
 
-def dataset_triples(node: URIRef, dataset: Owner, output: Output) -> list[Triple]:
-    """Return what `write_dataset` writes into an empty graph, without one: it takes half as long.
-
-    A statement may stand in the list twice.
-    """
-    return list(_triples(_sheets(node, dataset, output), dataset))
-
-
 def _sheets(node: URIRef, dataset: Owner, output: Output) -> list[Sheet]:
     """Return the sheet of the dataset and, behind it, those of its resources in their order."""
     rows = load_rows()
