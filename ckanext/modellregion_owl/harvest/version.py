@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from functools import cache
-from hashlib import blake2b
 from importlib import metadata, resources
-from importlib.abc import Traversable
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.fingerprint import files_in, files_of, of_files, of_parts
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.region import Municipality
@@ -61,8 +59,7 @@ def mapping_version(source: Source, municipality: Municipality | None) -> str:
             for plugin in p.PluginImplementations(IModellregion)
         ),
     }
-    text = json.dumps(parts, sort_keys=True, default=str)
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return of_parts(parts)
 
 
 def reading_version(source: Source) -> str:
@@ -77,41 +74,19 @@ def reading_version(source: Source) -> str:
         source.protocol,
         dict(source.config),
     ]
-    text = json.dumps(parts, sort_keys=True, default=str)
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+    return of_parts(parts)
 
 
 @cache
 def _reading() -> str:
-    whole = blake2b(digest_size=8)
     root = resources.files(__package__ or "")
     folders = sorted(e.name for e in root.iterdir() if e.is_dir() and e.name not in AFTER)
-    inside = (e for name in folders for e in _files(root / name))
-    for entry in (*_files(root), *inside):
-        whole.update(entry.name.encode())
-        whole.update(entry.read_bytes())
-    return whole.hexdigest()
+    inside = (e for name in folders for e in files_in(root / name))
+    return of_files((*files_in(root), *inside))
 
 
 @cache
 def _content() -> str:
-    """Hash the files that decide the mapping: a checkout being worked on maps again too.
-
-    Once per process: files that change afterwards are not the code that is running.
-    """
-    whole = blake2b(digest_size=8)
-    for folder in FOLDERS:
-        module, _, below = folder.partition("/")
-        for entry in _files(resources.files(f"ckanext.modellregion_owl.{module}") / below):
-            whole.update(entry.name.encode())
-            whole.update(entry.read_bytes())
-    for name in MODULES:
-        whole.update(resources.files(__package__ or "").joinpath(*name.split("/")).read_bytes())
-    return whole.hexdigest()
-
-
-def _files(folder: Traversable) -> list[Traversable]:
-    if not folder.is_dir():
-        return []
-    found = [e for e in folder.iterdir() if e.is_file() and not e.name.endswith(".pyc")]
-    return sorted(found, key=lambda e: e.name)
+    """Hash the files that decide the mapping: a checkout being worked on maps again too."""
+    own = (resources.files(__package__ or "").joinpath(*name.split("/")) for name in MODULES)
+    return of_files((*files_of(FOLDERS), *own))
