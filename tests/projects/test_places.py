@@ -61,20 +61,6 @@ def filled(request, with_plugins, migrated_database, _module_state):
     _module_state["filled"] = True
 
 
-@pytest.fixture
-def solr_queries(monkeypatch):
-    """The queries that reach the search index, counted."""
-    seen = []
-    run = PackageSearchQuery.run
-
-    def counting(self, query, *args, **kwargs):
-        seen.append(query)
-        return run(self, query, *args, **kwargs)
-
-    monkeypatch.setattr(PackageSearchQuery, "run", counting)
-    return seen
-
-
 @pytest.mark.usefixtures("filled")
 class TestField:
     def test_what_projects_data_and_ways_on(self, app):

@@ -79,20 +79,6 @@ def seen(request, with_plugins, migrated_database):
     SEEDED["reusable"] = True
 
 
-@pytest.fixture
-def solr_queries(monkeypatch):
-    """The queries that reach the search index, counted."""
-    seen = []
-    run = PackageSearchQuery.run
-
-    def counting(self, query, *args, **kwargs):
-        seen.append(query)
-        return run(self, query, *args, **kwargs)
-
-    monkeypatch.setattr(PackageSearchQuery, "run", counting)
-    return seen
-
-
 @pytest.mark.usefixtures("seen")
 class TestRedirects:
     def test_group_pages_lead_to_the_project(self, app):
