@@ -26,12 +26,13 @@ class TestPage:
             assert f"| `{row.field}`" in page, row.field
 
     def test_line_of_a_row(self):
-        """Labels, property, obligation, number, vocabulary, convention and twins of one row."""
+        """A row with its labels, property, obligation, vocabulary, convention, filter and twins."""
         field = {
             "field_name": "probe",
             "label": {"de": "Probe", "en": "Sample"},
             "section": "weitere",
             "vocabulary": "themes",
+            "facet": [{"index": "vocab_probe", "order": 1}, {"index": "vocab_count"}],
             "rdf": {
                 "property": "dcat:theme",
                 "kind": "term",
@@ -46,5 +47,6 @@ class TestPage:
         page = reference.reference(rows, schema_of()["form_sections"])
         assert (
             "| `probe` | Probe | Sample | `dcat:theme` | optional | 0..n | themes | K7 "
-            "| `http://data.europa.eu/r5r#x` | `dct:subject` |"
+            "| `vocab_probe` Probe, (`vocab_count`) | `http://data.europa.eu/r5r#x` "
+            "| `dct:subject` |"
         ) in page.splitlines()

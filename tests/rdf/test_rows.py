@@ -39,6 +39,13 @@ class TestRowsOf:
         with pytest.raises(RowError, match="probe"):
             load(**change)
 
+    @pytest.mark.parametrize("facet", [{"index": "x", "values": "guess"}, {"order": 1}, {"i": 2}])
+    def test_wrong_facet(self, facet):
+        """A facet without an index field, or with a word that nobody knows, is an error too."""
+        field = {"field_name": "probe", "rdf": GOOD, "facet": facet}
+        with pytest.raises(RowError, match="probe: facet"):
+            rows_of({"dataset_fields": [field], "resource_fields": []}, {"presets": []})
+
 
 class TestLoadRows:
     def test_no_property_twice(self):

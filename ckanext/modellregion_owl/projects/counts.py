@@ -10,10 +10,12 @@ import flask
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
+from ckanext.modellregion_owl import facets
+
 log = logging.getLogger(__name__)
 
-PROJECT = "vocab_modellprojekt"
-FIELD = "vocab_handlungsfeld"
+PROJECT = facets.PROJECT.index
+FIELD = facets.ACTION_FIELD.index
 # Single-valued, to sort by: the first project's name (CKAN's dynamic field `*`).
 FIRST = "modellprojekt_first"
 
@@ -61,7 +63,7 @@ def _load() -> Counts:
         # As on CKAN's own home page: a page of projects does not need the index.
         log.exception("the search does not answer")
         return Counts(0, {}, {}, known=False)
-    facets: dict[str, Any] = search["facets"]
+    found: dict[str, Any] = search["facets"]
     return Counts(
-        search["count"], dict(facets.get(PROJECT, {})), dict(facets.get("organization", {}))
+        search["count"], dict(found.get(PROJECT, {})), dict(found.get("organization", {}))
     )

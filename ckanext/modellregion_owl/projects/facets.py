@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl import facets
 from ckanext.modellregion_owl.projects import presenter, store
 from ckanext.modellregion_owl.projects.counts import FIELD, FIRST, PROJECT
 from ckanext.modellregion_owl.region import load_region
@@ -28,7 +29,8 @@ def index(document: dict[str, Any]) -> dict[str, Any]:
 
 def add_titles(titles: dict[str, str]) -> dict[str, str]:
     """Add both filters, first; the groups' own filter stays for an operator's other groups."""
-    own = {PROJECT: tk._("Model project"), FIELD: tk._("Action field")}
+    lang = tk.h.lang()
+    own = {f.index: f.title(lang) for f in (facets.PROJECT, facets.ACTION_FIELD)}
     for name in reversed(own):
         titles[name] = own[name]
         move = getattr(titles, "move_to_end", None)
@@ -39,15 +41,15 @@ def add_titles(titles: dict[str, str]) -> dict[str, str]:
 
 def name_items(results: dict[str, Any], language: str) -> dict[str, Any]:
     """Give the filters' options the titles of projects and action fields."""
-    facets = results.get("search_facets") or {}
-    if facets.get(PROJECT, {}).get("items"):
+    found = results.get("search_facets") or {}
+    if found.get(PROJECT, {}).get("items"):
         _name(
-            facets[PROJECT],
+            found[PROJECT],
             {p["name"]: presenter.text(p, "title", language)[0] for p in store.all_projects()},
         )
-    if facets.get(FIELD, {}).get("items"):
+    if found.get(FIELD, {}).get("items"):
         _name(
-            facets[FIELD],
+            found[FIELD],
             {f.slug: presenter.label(f.label, language) for f in load_region().action_fields},
         )
     return results

@@ -8,6 +8,8 @@ from typing import Any
 
 from rdflib import URIRef
 
+from ckanext.modellregion_owl.facets import WITHOUT_ROW
+from ckanext.modellregion_owl.rdf.facet import Facet
 from ckanext.modellregion_owl.rdf.namespaces import PREFIXES
 from ckanext.modellregion_owl.rdf.rows import Row, Rows, load_rows, schema_of
 
@@ -23,16 +25,21 @@ python -m ckanext.modellregion_owl.rdf.reference > docs/reference/fields.md
 **Obligation** and **number** are those of DCAT-AP.de 3.0: how many values the standard allows.
 *Convention* is the number in its handbook of conventions. *Also read* are outdated properties that
 are taken over into the field, *also written* those that are added for readers that know only them.
+*Filter* is the field of the search index by which the dataset list can be filtered (`?index=value`)
+or the figures count, with its title in the list; one in brackets is only counted. Fields that begin
+with `vocab_` are filled by us; the others are CKAN's and shown where `search.facets` names them.
 CKAN's own fields without a property of the standard are not listed.
+
+{others}
 """
 COLUMNS = ("field", "German", "English", "property", "obligation", "number", "vocabulary",
-           "convention", "also read", "also written")  # fmt: skip
+           "convention", "filter", "also read", "also written")  # fmt: skip
 
 
 def reference(rows: Rows, sections: Iterable[Mapping[str, Any]]) -> str:
     """Return the page as Markdown: a table of a dataset's fields per section, one of a file's."""
     titles = {s["name"]: s["label"]["en"] for s in sections}
-    parts = [HEAD]
+    parts = [HEAD.format(others=_without_row())]
     for title, entity in (("Dataset", rows.dataset), ("File or service", rows.resource)):
         parts.append(f"## {title}\n")
         for name, label in titles.items():
@@ -65,9 +72,19 @@ def _cells(row: Row, name: str) -> list[str]:
         row.card,
         row.vocabulary,
         row.convention,
+        ", ".join(map(_filter, row.facets)),
         ", ".join(map(_short, row.read_from)),
         ", ".join(_short(twin.predicate) for twin in row.compat),
     ]
+
+
+def _filter(facet: Facet) -> str:
+    return f"`{facet.index}` {facet.title('de')}" if facet.order else f"(`{facet.index}`)"
+
+
+def _without_row() -> str:
+    known = ", ".join(_filter(facet) for facet in WITHOUT_ROW)
+    return f"Filters without a row, which no property of the standard says: {known}."
 
 
 def _short(predicate: URIRef) -> str:

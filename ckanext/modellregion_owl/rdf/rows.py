@@ -15,6 +15,7 @@ from typing import Any
 import yaml
 from rdflib import URIRef
 
+from ckanext.modellregion_owl.rdf.facet import Facet, facets_of
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.vocabularies import NAMES
 
@@ -60,15 +61,18 @@ class Twin:
     instead: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One property of one class; what each key means stands in the head of schemas/dataset.yaml.
+
+    Each is itself and equal to no other one: comparing all that it says took longer than reading a
+    small node.
 
     `many` tells whether the CKAN field is a list, `nested` whether it is JSON text of nodes inside
     a subfield, `subrows` are the properties of a node, `has_uri` and `has_other` whether the
     subfields `uri` and `other_values` exist to hold the node's IRI and further values. `labels` are
     the field's names by language, `choices` those of its fixed values, `page` its place on the
-    dataset's page, 0 for none.
+    dataset's page, 0 for none, `facets` the fields of the search index that hold its values.
     """
 
     field: str
@@ -103,6 +107,7 @@ class Row:
     has_other: bool = False
     section: str = ""
     page: int = LAST
+    facets: tuple[Facet, ...] = ()
     labels: Mapping[str, str] = value(default_factory=dict, compare=False)
     choices: Mapping[str, Mapping[str, str]] = value(default_factory=dict, compare=False)
 
@@ -115,7 +120,7 @@ class Row:
         """Return the properties that are read into the field, the current one first."""
         return (self.predicate, *self.read_from)
 
-    @property
+    @cached_property
     def mandatory(self) -> bool:
         """Tell whether the standard demands a value."""
         return self.duty == "mandatory"
@@ -218,6 +223,7 @@ class _Loader:
             has_other="other_values" in names,
             section=field.get("section", ""),
             page=field.get("page", LAST),
+            facets=_facets(field),
             labels=field.get("label", {}),
             choices={c["value"]: c["label"] for c in field.get("choices", ())},
         )
@@ -245,6 +251,13 @@ class _Loader:
 
 def _is_list(field: Mapping[str, Any]) -> bool:
     return "repeating_subfields" in field or "scheming_multiple_text" in field.get("validators", "")
+
+
+def _facets(field: Mapping[str, Any]) -> tuple[Facet, ...]:
+    try:
+        return facets_of(field)
+    except ValueError as err:
+        raise RowError(f"{field['field_name']}: {err}") from err
 
 
 def _twin(value: str | Mapping[str, Any]) -> Twin:

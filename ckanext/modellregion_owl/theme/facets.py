@@ -8,29 +8,19 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
-from ckanext.modellregion_owl.region import load_region
-from ckanext.modellregion_owl.theme import licences
+from ckanext.modellregion_owl.facets import LICENCE, PROJECT
+from ckanext.modellregion_owl.theme import facet_labels
 from ckanext.modellregion_owl.theme.facts import USE
-from ckanext.modellregion_owl.theme.presentation import format_name
 from ckanext.modellregion_owl.theme.search import clause
-from ckanext.modellregion_owl.theme.terms import TERMS
 
 SHOWN = 6  # options of a group above "show all"
 MAX_EXTRA = 2  # with the page's own search: at most three
-# What people ask first; an operator's other facets follow in their own order.
-ORDER = (
-    "organization",
-    "vocab_modellprojekt",
-    "vocab_handlungsfeld",
-    "vocab_nutzung",
-    "res_format",
-)
 
 # The projects plugin sorts by the first project of a dataset and groups the list (grouping.py).
 BY_PROJECT = "modellprojekt_first asc, title_string asc"
 
 # The same once more, in the words of CKAN: another filter says it.
-TWICE = {"groups": "vocab_modellprojekt", "license_id": USE}
+TWICE = {"groups": PROJECT.index, LICENCE.index: USE}
 
 
 def groups(
@@ -39,6 +29,7 @@ def groups(
     chosen: Mapping[str, list[str]],
     query: str,
     searches: int = MAX_EXTRA,
+    lang: str = "de",
 ) -> list[dict[str, Any]]:
     """Return the groups [{name, title, options, more, active}] of the filter form, in order.
 
@@ -50,16 +41,16 @@ def groups(
     """
     shown = []
     extra = 0
-    for name, title in sorted(titles.items(), key=_rank):
+    for name, title in sorted(titles.items(), key=lambda item: facet_labels.order(item[0])):
         if TWICE.get(name) in titles:
             continue
         items = list(search_facets.get(name, {}).get("items") or [])
         if chosen.get(name) and extra < searches:
             extra += 1
             items = _alternatives(name, chosen, query) or items
-        options = _options(name, items, chosen.get(name, []))
+        options = _options(name, items, chosen.get(name, []), lang)
         if options:
-            shown.append(_group(name, _title(name, title), options))
+            shown.append(_group(name, facet_labels.title(name, title, lang), options))
     return shown
 
 
@@ -87,10 +78,6 @@ def sorting(selected: str) -> list[dict[str, Any]]:
     ]
 
 
-def _rank(facet: tuple[str, str]) -> int:
-    return ORDER.index(facet[0]) if facet[0] in ORDER else len(ORDER)
-
-
 def _group(name: str, title: str, options: list[dict[str, Any]]) -> dict[str, Any]:
     first = [o for n, o in enumerate(options) if n < SHOWN or o["active"]]
     return {
@@ -102,18 +89,20 @@ def _group(name: str, title: str, options: list[dict[str, Any]]) -> dict[str, An
     }
 
 
-def _options(name: str, items: list[dict[str, Any]], chosen: list[str]) -> list[dict[str, Any]]:
+def _options(
+    name: str, items: list[dict[str, Any]], chosen: list[str], lang: str
+) -> list[dict[str, Any]]:
     there = {item["name"] for item in items}
     # A ticked value without hits must stay visible, or nobody could take it off.
     gone = [
-        {"name": value, "display_name": _name_of(name, value), "count": 0}
-        for value in chosen
-        if value not in there
+        {"name": value, "display_name": value, "count": 0} for value in chosen if value not in there
     ]
     options = [
         {
             "value": item["name"],
-            "label": _label(name, item),
+            "label": facet_labels.label(
+                name, item["name"], str(item.get("display_name") or item["name"]), lang
+            ),
             "count": item["count"],
             "active": item["name"] in chosen,
         }
@@ -121,41 +110,6 @@ def _options(name: str, items: list[dict[str, Any]], chosen: list[str]) -> list[
         if item["name"]
     ]
     return sorted(options, key=lambda option: (-option["count"], option["label"].lower()))
-
-
-def _label(name: str, item: Mapping[str, Any]) -> str:
-    shown = str(item.get("display_name") or item["name"])
-    if name == "res_format":
-        return format_name(shown) or shown
-    if name == USE:
-        return str(tk._(TERMS[shown].short)) if shown in TERMS else shown
-    if name == "license_id":
-        return licences.code_of(item["name"], tk.h.lang()) or shown
-    return shown
-
-
-def _name_of(name: str, value: str) -> str:
-    """Return the title of a value that no dataset of the list has, so that nobody named it."""
-    region, lang = load_region(), tk.h.lang()
-    titles = {
-        "organization": {row.slug: row.title["de"] for row in region.municipalities},
-        "vocab_modellprojekt": {
-            p.slug: p.title.get(lang) or p.title["de"] for p in region.projects
-        },
-        "vocab_handlungsfeld": {
-            field.slug: field.label.get(lang) or field.label["de"] for field in region.action_fields
-        },
-    }
-    return titles.get(name, {}).get(value, value)
-
-
-def _title(name: str, title: str) -> str:
-    own = {
-        "organization": tk._("Municipality"),
-        "res_format": tk._("Format"),
-        "license_id": tk._("Licence"),
-    }
-    return own.get(name, title)
 
 
 def _alternatives(name: str, chosen: Mapping[str, list[str]], query: str) -> list[dict[str, Any]]:

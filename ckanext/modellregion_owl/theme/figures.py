@@ -9,12 +9,13 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl import facets
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.theme.facts import FORMAT, HIGH_VALUE, MONTH, USE
 from ckanext.modellregion_owl.theme.terms import TERMS
 
-PROJECT = "vocab_modellprojekt"
-ORGANISATION = "organization"
+PROJECT = facets.PROJECT.index
+ORGANISATION = facets.ORGANISATION.index
 FIELDS = (ORGANISATION, PROJECT, USE, FORMAT, MONTH, HIGH_VALUE)
 
 

@@ -83,7 +83,8 @@ def modellregion_facet_groups(
 
     :param empty: nothing was found; the page spends its searches on a spelling instead.
     """
-    return facets.groups(titles, search_facets, chosen, query, 0 if empty else facets.MAX_EXTRA)
+    searches = 0 if empty else facets.MAX_EXTRA
+    return facets.groups(titles, search_facets, chosen, query, searches, tk.h.lang())
 
 
 def modellregion_active_filters(groups: list[dict[str, Any]]) -> list[dict[str, str]]:

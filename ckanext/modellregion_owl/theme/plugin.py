@@ -11,8 +11,8 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.needs import CORE, require
-from ckanext.modellregion_owl.theme import helpers, page_helpers, search, views
-from ckanext.modellregion_owl.theme.facts import USE, add_facts
+from ckanext.modellregion_owl.theme import facet_labels, helpers, page_helpers, search, views
+from ckanext.modellregion_owl.theme.facts import add_facts
 from ckanext.modellregion_owl.theme.words.index import add_words
 from ckanext.modellregion_owl.theme.words.query import add_german
 
@@ -56,8 +56,8 @@ class ThemePlugin(p.SingletonPlugin):
     # IFacets
 
     def dataset_facets(self, facets_dict: Any, package_type: str) -> Any:
-        """Add what people may do to the filters of the dataset list."""
-        facets_dict[USE] = tk._("Use")
+        """Add the filters that the rows of the schema have beside CKAN's."""
+        facets_dict.update(facet_labels.titles(tk.h.lang()))
         return facets_dict
 
     # IPackageController
