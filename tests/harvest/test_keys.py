@@ -21,6 +21,9 @@ class TestKeys:
             ({"protocol": []}, "dcat"),
             ({"protocol": "dcat", "protokoll": 1}, "contributor_id"),
             ({"protocol": "dcat", "paging": "ja"}, "true"),
+            # Its pages are positions in one list: to read only one of them would be no catalogue.
+            ({"protocol": "csw", "paging": False}, "organisation"),
+            ({"protocol": "ckan", "format": "text/turtle"}, "organisation"),
             ({"protocol": "dcat", "precedence": True}, "precedence"),
             ({"protocol": "dcat", "precedence": -1}, "0"),
             ({"protocol": "dcat", "personal_data": "none"}, "organisations, all"),

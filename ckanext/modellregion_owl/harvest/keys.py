@@ -155,12 +155,18 @@ COMMON: Mapping[str, Key] = {
         ),
         example="HARVEST_AUTH_PADERBORN",
     ),
+}
+
+# Of the protocols that can do something with them.
+PAGING: Mapping[str, Key] = {
     "paging": Key(
         kind=Kind.FLAG,
         help=N_("Whether links to further pages are followed."),
         default=True,
         example=True,
     ),
+}
+FORMAT: Mapping[str, Key] = {
     "format": Key(
         help=N_(
             "Media type of the answer, for a server that names a wrong one, for example "

@@ -222,11 +222,13 @@ class Run:
 
     def _difference(self, page: Page) -> tuple[list[str], Difference]:
         """Return the GUIDs that have not come on an earlier page, and what to do with each."""
-        if page.same is not None:
-            same = page.same.without(self._seen)
-            return list(same.guids), compare_same(self.source, same, self._versions)
         found = {r.guid: r for r in page.records if r.guid not in self._seen}
-        return list(found), compare(self.source, list(found.values()), self._versions)
+        difference = compare(self.source, list(found.values()), self._versions)
+        if page.same is None:
+            return list(found), difference
+        same = page.same.without(self._seen)
+        both = difference + compare_same(self.source, same, self._versions)
+        return [*found, *same.guids], both
 
     def _skip(self, page: Page) -> None:
         new = [item for item in page.skipped if item.guid not in self._seen]

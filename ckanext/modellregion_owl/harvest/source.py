@@ -39,7 +39,10 @@ class Source:
 
     @property
     def paging(self) -> bool:
-        """Tell whether links to further pages are followed (`"paging": false` switches it off)."""
+        """Tell whether links to further pages are followed (`"paging": false` switches it off).
+
+        :raises KeyError: the protocol has no such key (keys.PAGING).
+        """
         return bool(self.setting("paging"))
 
     def setting(self, name: str) -> Any:

@@ -231,7 +231,8 @@ def catalogue_service(feed: Any, reply: Any) -> Iterator[Callable[..., FakeCatal
             attributes = " ".join(f'{name}="{value}"' for name, value in said.items())
             return reply(
                 '<?xml version="1.0" encoding="UTF-8"?><csw:GetRecordsResponse '
-                'xmlns:csw="http://www.opengis.net/cat/csw/2.0.2"><csw:SearchStatus/>'
+                'xmlns:csw="http://www.opengis.net/cat/csw/2.0.2">'
+                f'<csw:SearchStatus timestamp="2026-11-22T10:00:00.{len(feed.bodies):03}Z"/>'
                 f"<csw:SearchResults {attributes}>{''.join(page)}</csw:SearchResults>"
                 "</csw:GetRecordsResponse>".encode(),
                 headers={"Content-Type": "application/xml"},

@@ -12,7 +12,7 @@ from ckanext.modellregion_owl.harvest.exceptions import (
     SourceRefused,
     SourceUnavailable,
 )
-from ckanext.modellregion_owl.harvest.keys import Key, Kind
+from ckanext.modellregion_owl.harvest.keys import PAGING, Key, Kind
 from ckanext.modellregion_owl.harvest.records.hub_address import FEEDS, candidates
 from ckanext.modellregion_owl.harvest.records.hub_paging import beyond, first_page
 from ckanext.modellregion_owl.harvest.records.reading import read_page
@@ -27,6 +27,7 @@ class ArcgisAdapter:
     """Walks the catalogue of a Hub; which feed an answer is, its content tells."""
 
     KEYS: ClassVar[dict[str, Key]] = {
+        **PAGING,
         "feed": Key(
             help=N_(
                 "Which of the Hub's catalogues is read: “dcat-ap”, “records” or “dcat-us”. Without "

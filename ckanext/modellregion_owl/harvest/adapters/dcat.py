@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.address import join
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, SourceUnavailable
-from ckanext.modellregion_owl.harvest.keys import Key
+from ckanext.modellregion_owl.harvest.keys import FORMAT, PAGING, Key
 from ckanext.modellregion_owl.harvest.records.make import make_record
 from ckanext.modellregion_owl.harvest.records.page import parse_page
 from ckanext.modellregion_owl.harvest.records.reading import read_page
@@ -42,7 +42,7 @@ class DcatAdapter:
         another form too; "" leaves it to `make_record`.
     """
 
-    KEYS: ClassVar[dict[str, Key]] = {}
+    KEYS: ClassVar[dict[str, Key]] = {**PAGING, **FORMAT}
 
     def __init__(self, guid_of: GuidOf = lambda triples, subject: "") -> None:
         self._guid_of = guid_of

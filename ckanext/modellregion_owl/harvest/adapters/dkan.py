@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.harvest.adapters.dkan_licences import ApiLicences
 from ckanext.modellregion_owl.harvest.adapters.dkan_walk import one_by_one, whole_list
 from ckanext.modellregion_owl.harvest.adapters.pod_walk import pod_pages
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceMissing
-from ckanext.modellregion_owl.harvest.keys import Key, Kind
+from ckanext.modellregion_owl.harvest.keys import FORMAT, PAGING, Key, Kind
 from ckanext.modellregion_owl.harvest.records.record import Page
 from ckanext.modellregion_owl.harvest.records.subgraph import DCT, texts
 from ckanext.modellregion_owl.harvest.source import Source
@@ -41,6 +41,8 @@ class DkanAdapter:
     """
 
     KEYS: ClassVar[dict[str, Key]] = {
+        **PAGING,
+        **FORMAT,
         "endpoint": Key(
             help=N_(
                 "Which of the addresses of a DKAN is read. Without the key it is the best one that "

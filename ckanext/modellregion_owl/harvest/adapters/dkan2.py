@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from ckanext.modellregion_owl.harvest.adapters.dkan import first_that_exists, located
 from ckanext.modellregion_owl.harvest.adapters.pod_walk import pod_pages
 from ckanext.modellregion_owl.harvest.exceptions import N_
-from ckanext.modellregion_owl.harvest.keys import Key
+from ckanext.modellregion_owl.harvest.keys import PAGING, Key
 from ckanext.modellregion_owl.harvest.records.json_values import each, text_of
 from ckanext.modellregion_owl.harvest.records.record import Page
 from ckanext.modellregion_owl.harvest.source import Source
@@ -26,6 +26,7 @@ class Dkan2Adapter:
     """Reads a DKAN 2; the GUID is the dataset's `identifier` by both endpoints."""
 
     KEYS: ClassVar[dict[str, Key]] = {
+        **PAGING,
         "endpoint": Key(
             help=N_(
                 "Which of the addresses of a DKAN is read. Without the key it is the best one that "
@@ -33,7 +34,7 @@ class Dkan2Adapter:
             ),
             choices=(METASTORE, DATA_JSON),
             example=METASTORE,
-        )
+        ),
     }
 
     def pages(self, source: Source, client: Client, max_pages: int) -> Iterator[Page]:

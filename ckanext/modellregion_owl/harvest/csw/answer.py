@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
 from ckanext.modellregion_owl.harvest.iso.metadata import ROOTS, Metadata
@@ -16,19 +19,33 @@ class ServerSaysNo(SourceUnavailable):
 
 
 @dataclass(frozen=True)
-class Found:
-    """The records of one answer.
+class Facts:
+    """What a walk has to know of an answer, as JSON can say it.
 
-    `came` counts the elements in it, whatever they are; `returned`, `matched` and `next` are what
-    the server says of it, None where it says nothing or no number.
+    `came` counts the elements in it, whatever they are; `ids` are marks of its records, by which
+    one that comes again is noticed; `returned`, `matched` and `next` are what the server says of
+    it, None where it says nothing or no number.
     """
 
-    url: str
-    records: tuple[Metadata, ...]
     came: int
+    ids: tuple[str, ...] = ()
     matched: int | None = None
     returned: int | None = None
     next: int | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer; its `records` are parsed when they are asked for, and not before."""
+
+    url: str
+    facts: Facts
+    _parse: Callable[[], tuple[Metadata, ...]]
+
+    @cached_property
+    def records(self) -> tuple[Metadata, ...]:
+        """Return the metadata records in their order."""
+        return self._parse()
 
 
 def read_answer(answer: Answer) -> Found:
@@ -37,6 +54,24 @@ def read_answer(answer: Answer) -> Found:
     :raises ServerSaysNo: it is an exception report; says its words.
     :raises SourceUnavailable: not readable, or nothing that GetRecords answers.
     """
+    results = _results(answer)
+    records = tuple(Metadata(child) for child in results if child.tag in ROOTS)
+    facts = Facts(
+        len(results),
+        tuple(_mark(m.id or f"{m.iri} {m.title}") for m in records),
+        _number(results, "numberOfRecordsMatched"),
+        _number(results, "numberOfRecordsReturned"),
+        _number(results, "nextRecord"),
+    )
+    return Found(answer.url, facts, lambda: records)
+
+
+def known_answer(answer: Answer, facts: Facts) -> Found:
+    """Return an answer that is the same as last time, when `facts` were read in it."""
+    return Found(answer.url, facts, lambda: read_answer(answer).records)
+
+
+def _results(answer: Answer) -> Element:
     text = to_text(answer)
     check_is_data(text, answer.url)
     root = parse_xml(text, answer.url)
@@ -53,15 +88,11 @@ def read_answer(answer: Answer) -> Found:
             url=answer.url,
             element=root.tag,
         )
-    records = tuple(Metadata(child) for child in results if child.tag in ROOTS)
-    return Found(
-        answer.url,
-        records,
-        len(results),
-        matched=_number(results, "numberOfRecordsMatched"),
-        returned=_number(results, "numberOfRecordsReturned"),
-        next=_number(results, "nextRecord"),
-    )
+    return results
+
+
+def _mark(text: str) -> str:
+    return blake2b(text.encode(), digest_size=8).hexdigest()
 
 
 def _reason(root: Element) -> str:

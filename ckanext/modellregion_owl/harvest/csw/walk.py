@@ -73,10 +73,12 @@ class Walk:
             except SourceUnavailable as err:
                 yield Step(None, (self._skip(err),))
                 continue
-            if not found.came:
+            if not found.facts.came:
                 return
-            yield Step(found, self._advance(found))
-            if self.matched is None and found.next is not None and found.next < self.position:
+            unread = self._advance(found)
+            yield Step(found, unread)
+            following = found.facts.next
+            if self.matched is None and following is not None and following < self.position:
                 return
 
     def _read(self) -> Found:
@@ -122,14 +124,15 @@ class Walk:
 
     def _advance(self, found: Found) -> tuple[Message, ...]:
         self._check(found)
+        facts = found.facts
         self._bad = 0
         self._size = min(self._wanted, self._size * 2)
-        if found.matched:
-            self.matched = found.matched
-        step = found.came
+        if facts.matched:
+            self.matched = facts.matched
+        step = facts.came
         unread: tuple[Message, ...] = ()
-        returned = found.returned or 0
-        if step < returned and found.next == self.position + returned:
+        returned = facts.returned or 0
+        if step < returned and facts.next == self.position + returned:
             text = N_("{number} of the records {first} to {last} of the catalogue are missing.")
             last = self.position + returned - 1
             numbers = {"number": returned - step, "first": self.position, "last": last}
@@ -145,13 +148,13 @@ class Walk:
                 N_("The source has more than {number} pages; reading was stopped."),
                 number=self._max_pages,
             )
-        if not found.records and not self._seen:
+        if not found.facts.ids and not self._seen:
             raise SourceUnavailable(
                 N_("The catalogue {url} delivers no records after ISO 19139."), url=found.url
             )
-        ids = {record.id or f"{record.iri} {record.title}" for record in found.records}
-        self._stale = 0 if ids - self._seen else self._stale + len(found.records)
-        self._seen |= ids
+        ids = found.facts.ids
+        self._stale = 0 if set(ids) - self._seen else self._stale + len(ids)
+        self._seen.update(ids)
         if self._stale > 1:  # one record may really be there twice
             raise SourceUnavailable(
                 N_("The pages of the source run in a circle: {url} has come before."),

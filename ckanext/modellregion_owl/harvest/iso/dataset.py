@@ -32,21 +32,33 @@ class Options:
 
 
 def make_dataset(
-    metadata: Metadata, services: Sequence[Metadata], source_url: str, options: Options
+    metadata: Metadata,
+    services: Sequence[Metadata],
+    source_url: str,
+    options: Options,
+    hashed: str = "",
 ) -> Record:
     """Return the record of a dataset; its GUID is the fileIdentifier.
 
+    :param hashed: the record's digest; default: that of the triples.
     :raises RecordInvalid: it has no title.
     """
     with collect() as findings:
         about = describe_dataset(metadata, services, options)
     found = [f for i, f in enumerate(findings) if f not in findings[:i]]
-    return make_record(about.triples, about.term, source_url, metadata.id, metadata.iri, found)
+    return make_record(
+        about.triples, about.term, source_url, metadata.id, metadata.iri, found, hashed
+    )
 
 
 def dataset_iri(metadata: Metadata, base_uri: str) -> str:
     """Return a dataset's IRI: its first identifier on the web, else one below `base_uri`, or ""."""
     return metadata.iri or (f"{base_uri}{metadata.id}" if base_uri and metadata.id else "")
+
+
+def parent_iri(metadata: Metadata, options: Options) -> str:
+    """Return the IRI of the series that a dataset is a part of, "" for none that was read."""
+    return options.parents.get(text(metadata.element, "parentIdentifier"), "")
 
 
 def describe_dataset(
@@ -92,7 +104,7 @@ def _say_what(about: Description, metadata: Metadata, options: Options) -> None:
     about.text("dcat:version", text(metadata.info, "citation/*/edition"))
     if options.as_series and metadata.level == "series":
         about.type("dcat:DatasetSeries")
-    about.link("dcat:inSeries", options.parents.get(text(metadata.element, "parentIdentifier")))
+    about.link("dcat:inSeries", parent_iri(metadata, options))
     keywords.add_keywords(about, metadata, options.markers)
     keywords.add_themes(about, metadata, options.topics)
 

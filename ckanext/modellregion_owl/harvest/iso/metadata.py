@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
+
+from lxml import etree
 
 from ckanext.modellregion_owl.harvest.address import parameters
 from ckanext.modellregion_owl.harvest.iso.tree import HREF, Element, text, values
@@ -36,6 +39,14 @@ class Metadata:
         """Return the fileIdentifier."""
         return text(self.element, "fileIdentifier")
 
+    @cached_property
+    def canonical(self) -> bytes:
+        """Return the record as XML, the same for another order of attributes."""
+        try:
+            return etree.tostring(self.element, method="c14n", exclusive=True, with_tail=False)
+        except etree.C14NError:  # has no form for namespaces that are no addresses
+            return etree.tostring(self.element, with_tail=False)
+
     @property
     def title(self) -> str:
         """Return the title in the record's main language."""
@@ -63,7 +74,7 @@ class Metadata:
         """Return the first identifier that is an address of the web, "" when there is none."""
         return next((c for c in self.codes if c.startswith("http")), "")
 
-    @property
+    @cached_property
     def keys(self) -> frozenset[str]:
         """Return all by which a service may name the data: identifiers with and without space."""
         found = {self.id, *self.codes}
@@ -74,7 +85,7 @@ class Metadata:
                     found |= {space + code, f"{space}#{code}", f"{space}/{code}"}
         return frozenset(filter(None, found))
 
-    @property
+    @cached_property
     def operates_on(self) -> frozenset[str]:
         """Return what a service says it works on, as it may stand in `keys` of a dataset.
 

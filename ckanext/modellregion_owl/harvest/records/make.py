@@ -21,6 +21,7 @@ def make_record(
     guid: str = "",
     lasting: str = "",
     findings: Sequence[Finding] = (),
+    hashed: str = "",
 ) -> Record:
     """Return the record of a dataset.
 
@@ -28,6 +29,7 @@ def make_record(
     :param guid: what the source knows it by where the protocol says so (CSW's fileIdentifier,
         CKAN's id); default: IRI, else dct:identifier, else title and first address.
     :param findings: what the adapter noticed about this dataset.
+    :param hashed: the digest where the protocol has one that needs no triples; default: theirs.
     :raises RecordInvalid: it has no title.
     """
     whole = list(triples)
@@ -35,7 +37,8 @@ def make_record(
     guid = guid or _guid(whole, subject, source_url, title)
     if not title:
         raise RecordInvalid(N_("The dataset has no title."), guid=guid)
-    return Record(guid, digest(whole), title, subject, tuple(whole), lasting, tuple(findings))
+    hashed = hashed or digest(whole)
+    return Record(guid, hashed, title, subject, tuple(whole), lasting, tuple(findings))
 
 
 def _guid(triples: list[Triple], subject: NamedNode | BlankNode, url: str, title: str) -> str:

@@ -20,7 +20,8 @@ class Record:
     """One dataset as its source describes it, in DCAT triples whatever the protocol.
 
     `guid` is what the source knows it by (IRI, else dct:identifier), `digest` a hash that is equal
-    for equal content in any order and syntax, `subject` the dataset's node in `triples`.
+    for equal content in any order and syntax (of CSW: for the same XML, read by the same code),
+    `subject` the dataset's node in `triples`.
     `lasting` is a key that stays when the server changes its GUIDs (the address of a GeoService;
     spec sources.md 2, no. 1), "" when the protocol has none. `findings` are what the adapter
     noticed while it described the dataset; those of the profile come later.
@@ -47,7 +48,10 @@ class Trace:
 
 @dataclass(frozen=True)
 class Same:
-    """The records of a page whose answer is the same as last time: GUIDs, and a digest for each."""
+    """Records that the source gives as last time, so that they are not described anew.
+
+    Their GUIDs, and a digest for each.
+    """
 
     guids: tuple[str, ...]
     digests: tuple[str, ...]
@@ -79,8 +83,9 @@ class Page:
 
     `total` is the number of records that the source announces, None when it doesn't. `unread` says
     which parts of the source could not be read: the walk goes on, but is an incomplete one. `next`
-    is what the adapter needs to go on, `trace` makes the page be remembered (`reading.read_page`),
-    and of a page that is the `same` as last time there are no `records`.
+    is what the adapter needs to go on, `trace` makes the page be remembered (`reading.read_page`).
+    `same` are the records that are as last time: all of a page that is, or those of it that an
+    adapter knows again (`Memory.digests`); `records` are the others.
     """
 
     url: str

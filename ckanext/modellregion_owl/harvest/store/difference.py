@@ -74,6 +74,14 @@ class Difference:
     unchanged: int
     left_alone: tuple[tuple[str, str], ...]  # GUID, title
 
+    def __add__(self, other: Difference) -> Difference:
+        """Return the difference of both parts of a page."""
+        return Difference(
+            self.write + other.write,
+            self.unchanged + other.unchanged,
+            self.left_alone + other.left_alone,
+        )
+
 
 class Versions:
     """The mapping version of each dataset: the run's one, and the steward's values of the dataset.

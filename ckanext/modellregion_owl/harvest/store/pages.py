@@ -6,6 +6,7 @@ gave it: a record that failed, or that came from another page since, makes the p
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,8 +24,9 @@ from ckanext.modellregion_owl.harvest.records.record import (
     Trace,
 )
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.harvest.store.sql import any_of
+from ckanext.modellregion_owl.model import original, record
 from ckanext.modellregion_owl.model import page as table
-from ckanext.modellregion_owl.model import record
 
 
 class PageStore:
@@ -37,6 +39,7 @@ class PageStore:
         self.source = source
         self.run_id = run_id
         self.version = version
+        self._recalled: dict[str, str] = {}
 
     def recall(self, address: str) -> Remembered | None:
         """Return what the page held last time; None when it has to be read in any case."""
@@ -48,25 +51,36 @@ class PageStore:
         row = model.Session.execute(query).one_or_none()
         if row is None or row.doubtful:
             return None
+        self._recalled[address] = row.body
         trace = Trace(address, row.body, row.etag, row.modified)
         return Remembered(_page(row, trace), row.etag, row.modified, row.body)
+
+    def digests(self, guids: Sequence[str]) -> dict[str, str]:
+        """Return the digests of the records whose originals are stored, by GUID."""
+        query = (
+            sa.select(record.c.guid, record.c.digest)
+            .join(original, original.c.digest == record.c.original)
+            .where(record.c.source_id == self.source.id, record.c.guid == any_of(guids))
+        )
+        return {row.guid: row.digest for row in model.Session.execute(query)}
 
     def save(self, page: Page) -> None:
         """Remember a page that was read; parts that could not be read are tried again."""
         if page.trace is None:
             return
-        if page.same is not None:
+        if self._recalled.get(page.trace.address) == page.trace.body:
             self._seen(page.trace.address)
             return
         if page.unread:
             return
+        same = page.same or Same((), ())
         values = {
             "version": self.version,
             "etag": page.trace.etag,
             "modified": page.trace.modified,
             "body": page.trace.body,
-            "guids": [r.guid for r in page.records],
-            "digests": [r.digest for r in page.records],
+            "guids": [*(r.guid for r in page.records), *same.guids],
+            "digests": [*(r.digest for r in page.records), *same.digests],
             "content": _content(page),
             "last_run_id": self.run_id,
         }

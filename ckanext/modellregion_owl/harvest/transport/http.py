@@ -6,7 +6,7 @@ import logging
 import random
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
@@ -69,18 +69,29 @@ class Answer:
 
 
 class Memory(Protocol):
-    """Knows the pages of earlier runs."""
+    """Knows what earlier runs have read; `version` is that of the code that reads."""
+
+    version: str
 
     def recall(self, address: str) -> Remembered | None:
         """Return a page of an earlier run, None when it has to be read in any case."""
 
+    def digests(self, guids: Sequence[str]) -> Mapping[str, str]:
+        """Return the digests of the records that are stored whole, by GUID."""
+
 
 class NoMemory:
-    """Knows no page."""
+    """Knows nothing."""
+
+    version = ""
 
     def recall(self, address: str) -> Remembered | None:
         """Return nothing."""
         return None
+
+    def digests(self, guids: Sequence[str]) -> Mapping[str, str]:
+        """Return nothing."""
+        return {}
 
 
 @dataclass(frozen=True)
