@@ -9,11 +9,14 @@ from flask import Blueprint
 from sqlalchemy.exc import OperationalError
 
 import ckan.plugins as p
+import ckan.plugins.toolkit as tk
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.feed.refresh import indexed
 from ckanext.modellregion_owl.feed.views import database_down, make_blueprint
+from ckanext.modellregion_owl.govdata import actions as govdata
+from ckanext.modellregion_owl.govdata import views as govdata_pages
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.rdf import iris
 
@@ -22,6 +25,9 @@ class FeedPlugin(p.SingletonPlugin):
     """The catalogue and every dataset as DCAT-AP.de 3.0."""
 
     p.implements(p.IConfigurable)
+    p.implements(p.IConfigurer)
+    p.implements(p.IActions)
+    p.implements(p.IAuthFunctions)
     p.implements(p.IBlueprint)
     p.implements(p.IClick)
     p.implements(p.IMiddleware, inherit=True)
@@ -34,21 +40,41 @@ class FeedPlugin(p.SingletonPlugin):
         """Refuse to start without the plugin that this one stands on."""
         require(self.name, CORE)
 
+    # IConfigurer
+
+    def update_config(self, config: Any) -> None:
+        """Add the page of the check for GovData."""
+        tk.add_template_directory(config, "../govdata/templates")
+
+    # IActions
+
+    def get_actions(self) -> dict[str, Any]:
+        """Return the check for GovData and its last result."""
+        return {**govdata.ACTIONS}
+
+    # IAuthFunctions
+
+    def get_auth_functions(self) -> dict[str, Any]:
+        """Return who may check."""
+        return {**govdata.AUTH}
+
     # IClick
 
     def get_commands(self) -> list[Any]:
-        """Add `feed` to the group `ckan modellregion`."""
+        """Add `feed` and `govdata` to the group `ckan modellregion`."""
         from ckanext.modellregion_owl.cli import modellregion
         from ckanext.modellregion_owl.cli.feed import feed
+        from ckanext.modellregion_owl.cli.govdata import govdata
 
         modellregion.add_command(feed)
+        modellregion.add_command(govdata)
         return []
 
     # IBlueprint
 
-    def get_blueprint(self) -> Blueprint:
-        """Return the feed's addresses."""
-        return make_blueprint()
+    def get_blueprint(self) -> list[Blueprint]:
+        """Return the feed's addresses and the stewards' page about it."""
+        return [make_blueprint(), govdata_pages.make_blueprint()]
 
     # IMiddleware: without the database CKAN fails before any view is asked.
 

@@ -1,0 +1,82 @@
+"""A report as text for the command line, as JSON, as CSV for spreadsheets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+
+from ckanext.modellregion_owl.govdata.report import Report, Told
+from ckanext.modellregion_owl.texts import translate as _
+from ckanext.modellregion_owl.texts import translate_plural as ngettext
+
+SHOWN = 10  # datasets of a cause in the text; JSON and CSV have all
+FORMATS = ("text", "json", "csv")
+
+
+def as_json(report: Report) -> str:
+    """Return everything as JSON."""
+    return json.dumps(report.as_dict(), ensure_ascii=False, indent=2)
+
+
+def as_csv(report: Report) -> str:
+    """Return one line for each finding (semicolons and a mark of the encoding: spreadsheets)."""
+    head = ("severity", "rule", "dataset", "title", "field", "value", "message", "fix", "link")
+    out = io.StringIO()
+    lines = csv.writer(out, delimiter=";")
+    lines.writerow(head)
+    for cause in report.causes():
+        for t in cause.told:
+            cells = (cause.severity_text, t.rule, t.dataset, t.title, t.field, t.before)
+            lines.writerow([_cell(c) for c in (*cells, t.message, t.fix, t.link or t.page)])
+    return "\ufeff" + out.getvalue()
+
+
+def as_text(report: Report) -> str:
+    """Return the report for people."""
+    return "\n".join(_lines(report))
+
+
+def summary(report: Report) -> str:
+    """Return in one sentence what was read."""
+    datasets = ngettext("{n} dataset", "{n} datasets", report.datasets).format(n=report.datasets)
+    pages = ngettext("{n} page", "{n} pages", report.pages).format(n=report.pages)
+    return _("{datasets} on {pages}, read in {seconds} seconds (slowest page: {slowest}).").format(
+        datasets=datasets, pages=pages, seconds=report.seconds, slowest=report.slowest
+    )
+
+
+def verdict(report: Report) -> str:
+    """Return in one sentence whether GovData will take the catalogue."""
+    if report.blocks:
+        return _("GovData would not take the catalogue as it is.")
+    return _("GovData can take the catalogue.")
+
+
+def _lines(report: Report) -> Iterator[str]:
+    yield report.url
+    yield summary(report)
+    if not report.complete:
+        yield _("The catalogue was not read to the end.")
+    for cause in report.causes():
+        yield ""
+        yield f"{cause.severity_text}: {cause.message} ({len(cause.told)})"
+        yield f"  → {cause.fix}"
+        for told in cause.told[:SHOWN]:
+            yield f"  - {_named(told)}"
+        if len(cause.told) > SHOWN:
+            yield f"  … {len(cause.told) - SHOWN}"
+    yield ""
+    yield verdict(report)
+
+
+def _named(told: Told) -> str:
+    what = told.title or told.dataset or told.page
+    value = f" [{told.before[:80]}]" if told.before else ""
+    return f"{what}{value}" + (f"\n    {told.link}" if told.link else "")
+
+
+def _cell(text: str) -> str:
+    # A spreadsheet takes a cell that begins so for a formula, and titles come from outside.
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

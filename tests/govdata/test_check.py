@@ -1,0 +1,238 @@
+"""The pre-flight over a running site: command line, API and the stewards' page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+
+import pytest
+import requests
+
+from ckan.tests import factories
+from ckan.tests.helpers import call_action
+
+from ckanext.modellregion_owl.cli.govdata import govdata
+from ckanext.modellregion_owl.findings import Severity
+from ckanext.modellregion_owl.govdata.check import check
+from ckanext.modellregion_owl.govdata.clients import Answer, Network
+
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.ckan_config("ckanext.modellregion_owl.feed.page_size", 3),
+    pytest.mark.ckan_config("ckanext.modellregion_owl.feed.refresh_seconds", 0),
+]
+
+FREE = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
+BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+CLOSED = "http://dcat-ap.de/def/licenses/cc-by-nc/4.0"
+THEME = "http://publications.europa.eu/resource/authority/data-theme/ENVI"
+PROVIDER = "http://dcat-ap.de/def/contributors/openNRW"
+OTHER = "http://dcat-ap.de/def/contributors/gdiDE"
+FILE = {"url": "https://daten.example/a.csv", "format": "CSV", "license": FREE}
+GOOD = {
+    "notes": "Alle Bäume der Stadt.",
+    "theme": [THEME],
+    "tags": [{"name": "Bäume"}],
+    "contributor_id": [PROVIDER],
+    "modified": "2026-11-01T08:00:00+01:00",
+}
+# What is wrong with a dataset → rules that tell it, with the field that its link opens.
+FAULTS = {
+    "kein-stichwort": ({"tags": []}, {("keyword", "field-tag_string")}),
+    "zwei-anbieter": (
+        {"contributor_id": [PROVIDER, OTHER]},
+        {("contributor", "field-contributor_id")},
+    ),
+    "keine-kategorie": ({"theme": []}, {("theme", "field-theme")}),
+    "keine-beschreibung": ({"notes": ""}, {("description", "field-notes")}),
+    "nur-ein-tag": ({"modified": "2026-11-01"}, {("day", "field-modified")}),
+    "keine-datei": ({"resources": []}, {("files", "")}),
+    "ohne-lizenz": (
+        {"resources": [{"url": "https://daten.example/b.csv"}]},
+        {("licence_missing", "field-license")},
+    ),
+    "unfrei": (
+        {"resources": [{**FILE, "license": CLOSED, "license_attribution_by_text": "Stadt"}]},
+        {("licence_closed", "field-license")},
+    ),
+    "ohne-quelle": (
+        {"resources": [{**FILE, "license": BY}]},
+        {("attribution", "field-license_attribution_by_text")},
+    ),
+    "vierhundertvier": (
+        {"resources": [{**FILE, "url": "https://daten.example/x404.csv"}]},
+        {("link_404", "field-url")},
+    ),
+}
+
+
+@pytest.fixture
+def make(clean_stack):
+    """Return a function that makes a dataset in which GovData finds no fault, but for `values`."""
+    organisation = factories.Organization(name="stadt-paderborn", title="Stadt Paderborn")["id"]
+
+    def make_dataset(name: str, **values):
+        given = {**GOOD, "resources": [FILE], "owner_org": organisation, **values}
+        return factories.Dataset(**{"name": name, "title": f"Satz {name}", **given})
+
+    return make_dataset
+
+
+def rules(report, dataset: str) -> set[tuple[str, str]]:
+    """Return rule and field of what was told of a dataset."""
+    return {
+        (t.rule.removeprefix("govdata."), t.link.partition("#")[2])
+        for t in report.told
+        if t.dataset == dataset
+    }
+
+
+class TestCheck:
+    def test_names_dataset_rule_and_field(self, live_site, make):
+        """Each fault is told once, at its dataset, with a link to the field that mends it."""
+        make("einwandfrei")
+        for name, (values, _) in FAULTS.items():
+            make(name, **values)
+        report = check(Network(), f"{live_site}/catalog.rdf")
+        assert (report.complete, report.datasets, report.pages) == (True, 11, 4)
+        assert {name: rules(report, name) for name in FAULTS} == {
+            n: r for n, (_, r) in FAULTS.items()
+        }
+        assert rules(report, "einwandfrei") == set()
+        one = next(t for t in report.told if t.dataset == "kein-stichwort")
+        assert one.link.startswith(f"{live_site}/dataset/edit/kein-stichwort#")
+        file = next(t for t in report.told if t.dataset == "unfrei")
+        assert "/dataset/unfrei/resource/" in file.link
+        assert all(t.message and t.fix for t in report.told)
+
+    def test_every_format_is_read(self, live_site, make):
+        """The same findings come from each format of the feed."""
+        make("einwandfrei")
+        make("fehler", tags=[])
+        for extension in ("ttl", "rdf", "xml", "jsonld", "nt", "n3"):
+            report = check(Network(), f"{live_site}/catalog.{extension}")
+            assert [(t.dataset, t.rule) for t in report.told] == [("fehler", "govdata.keyword")]
+
+    def test_same_number_twice_blocks(self, live_site, make):
+        """Two datasets with one number: GovData deletes one of them."""
+        make("eins", identifier="nr-1")
+        make("zwei", identifier="nr-1")
+        report = check(Network(), f"{live_site}/catalog.ttl")
+        assert [t.rule for t in report.told] == ["govdata.duplicate"]
+        assert report.blocks
+
+    def test_empty_catalogue_blocks(self, live_site):
+        """A site without datasets answers 503: nothing can be signed up."""
+        report = check(Network(), f"{live_site}/catalog.rdf")
+        assert [(t.rule, t.before) for t in report.told] == [("govdata.answer", "HTTP 503")]
+        assert report.blocks
+
+
+class Broken:
+    """A feed between the site and the check that spoils the answers."""
+
+    def __init__(self, spoil) -> None:
+        self._real = Network()
+        self._spoil = spoil
+
+    def ask(self, method: str, url: str) -> Answer:
+        """Return the spoilt answer."""
+        return self._spoil(method, self._real.ask(method, url))
+
+
+def _replaced(answer: Answer, **values) -> Answer:
+    return Answer(**{**vars(answer), **values})
+
+
+SPOILT = {
+    "head": lambda m, a: _replaced(a, status=404) if m == "HEAD" else a,
+    "type": lambda m, a: _replaced(a, headers={"Content-Type": "text/html"}),
+    "encoding": lambda m, a: _replaced(a, body=a.body.replace("ä".encode(), b"\xe4")),
+    "control": lambda m, a: _replaced(a, body=a.body.replace(b"Satz", b"Sa\x0btz")),
+    "unreadable": lambda m, a: _replaced(a, body=a.body[:-30]),
+    "answer": lambda m, a: _replaced(a, status=500) if "page=2" in a.url else a,
+    "slow": lambda m, a: _replaced(a, seconds=11.0),
+    "paging": lambda m, a: _replaced(a, body=a.body.replace(b"page=2", b"page=1")),
+    "address": lambda m, a: _replaced(
+        a, body=a.body.replace(b"hydra:next <http://", b"hydra:next <http://fremd.example/")
+    ),
+    "count": lambda m, a: _replaced(
+        a, body=a.body.replace(b'totalItems "4"', b'totalItems "9"').replace(b"s 4", b"s 9")
+    ),
+}
+
+
+class TestTransport:
+    def test_each_fault_of_an_answer_is_told(self, live_site, make):
+        """Whatever goes wrong on the way, the check says what."""
+        for number in range(4):
+            make(f"satz-{number}")
+        assert check(Network(), f"{live_site}/catalog.ttl").told == []
+        for rule, spoil in SPOILT.items():
+            report = check(Broken(spoil), f"{live_site}/catalog.ttl")
+            assert f"govdata.{rule}" in {t.rule for t in report.told}, rule
+            harmless = all(t.severity != Severity.BLOCKS.value for t in report.told)
+            assert report.blocks is not (harmless and report.complete), rule
+
+
+class TestCommand:
+    def test_formats_and_exit_code(self, live_site, make, cli):
+        """Text for people, JSON and CSV for programs; 1 when something blocks."""
+        make("gut")
+        make("fehler", tags=[], title="=1+1")
+        result = cli.invoke(govdata, ["check"])
+        assert result.exit_code == 0, result.output
+        assert "#field-tag_string" in result.output
+        found = json.loads(cli.invoke(govdata, ["check", "--format", "json"]).output)
+        assert [f["rule"] for f in found["findings"]] == ["govdata.keyword"]
+        assert found["blocks"] is False
+        table = cli.invoke(govdata, ["check", "--format", "csv"]).output.lstrip("\ufeff")
+        (row,) = csv.DictReader(io.StringIO(table), delimiter=";")
+        assert (row["dataset"], row["title"][:1]) == ("fehler", "'")
+        make("eins", identifier="1")
+        make("zwei", identifier="1")
+        assert cli.invoke(govdata, ["check"]).exit_code == 1
+        assert cli.invoke(govdata, ["check", "--url", f"{live_site}/x"]).exit_code == 2
+
+    def test_sheet(self, live_site, make, cli, tmp_path):
+        """The sheet says what GovData asks: address, formats, numbers, provider."""
+        make("gut")
+        file = tmp_path / "anmeldung.md"
+        assert cli.invoke(govdata, ["check", "--anmeldung", str(file)]).exit_code == 0
+        text = file.read_text(encoding="utf-8")
+        for part in (f"{live_site}/", "application/rdf+xml", "**Datensätze:** 1", PROVIDER):
+            assert part in text
+        assert cli.invoke(govdata, ["check", "--anmeldung"]).output == text
+
+
+class TestPage:
+    def test_for_editors_only(self, live_site, make):
+        """Who may edit datasets checks and reads; nobody else does."""
+        make("gut")
+        make("fehler", tags=[])
+        page, run = f"{live_site}/datenpflege/govdata", "modellregion_govdata_check"
+        assert requests.get(page, timeout=30, allow_redirects=False).status_code in (302, 403)
+        editor = factories.UserWithToken()
+        stranger = factories.UserWithToken()
+        call_action(
+            "organization_member_create",
+            id="stadt-paderborn",
+            username=editor["name"],
+            role="editor",
+        )
+        for user, status in ((stranger, 403), (editor, 200)):
+            headers = {"Authorization": user["token"]}
+            answer = requests.post(
+                f"{live_site}/api/action/{run}", json={}, headers=headers, timeout=60
+            )
+            assert answer.status_code == status
+            assert requests.get(page, headers=headers, timeout=30).status_code == status
+        (found,) = answer.json()["result"]["findings"]
+        assert (found["dataset"], found["rule"]) == ("fehler", "govdata.keyword")
+        shown = requests.get(page, headers=headers, timeout=30).text
+        assert "#field-tag_string" in shown
+        table = requests.get(f"{page}?format=csv", headers=headers, timeout=30)
+        assert "fehler" in table.content.decode("utf-8-sig")
+        sheet = requests.get(f"{page}/anmeldung.md", headers=headers, timeout=30)
+        assert "**Datensätze:** 2" in sheet.content.decode()
