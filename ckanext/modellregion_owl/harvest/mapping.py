@@ -18,7 +18,7 @@ from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.rdf.lacks import note_lacks
-from ckanext.modellregion_owl.rdf.merge import merge_read
+from ckanext.modellregion_owl.rdf.merge import Known, merge_read
 from ckanext.modellregion_owl.rdf.others import operator_profile_names
 from ckanext.modellregion_owl.rdf.profile import schema_of
 from ckanext.modellregion_owl.rdf.read import read_dataset
@@ -48,8 +48,9 @@ class Mapper:
         self.defaults = Defaults.of(source, municipality)
         others = operator_profile_names()
         self._parser = RDFParser(profiles=others) if others else None
-        self._schema = schema_of("dataset")
-        self._fields = {f["field_name"] for f in (self._schema or {}).get("dataset_fields", ())}
+        schema = schema_of("dataset")
+        self._known = Known.of(schema)
+        self._fields = {f["field_name"] for f in (schema or {}).get("dataset_fields", ())}
         self._plugins = list(p.PluginImplementations(IModellregion))
 
     def map(self, record: Record) -> Mapped:
@@ -57,7 +58,7 @@ class Mapper:
         with collect() as findings:
             found = statements(record)
             package = self._begun(found)
-            merge_read(package, read_dataset(found, subject_of(record)), self._schema)
+            merge_read(package, read_dataset(found, subject_of(record)), self._known)
             self._complete(package, record)
             apply_limits(package)
             note_lacks(package)

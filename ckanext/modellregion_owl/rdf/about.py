@@ -38,17 +38,23 @@ class About:
     def __init__(self, statements: Statements, node: Node) -> None:
         self.statements = statements
         self.node = node
-        self.values: Values = {}
+        self.values = values = dict[URIRef, list[Node]]()
+        several: list[list[Node]] = []
         for old, value in statements.about(node):
             predicate = current(old)
             if predicate is not old and predicate != old:
                 _note_namespace(old, predicate)
-            if CONTROL.search(value):
+            # Nearly all texts are printable, which is quicker to ask.
+            if not value.isprintable() and CONTROL.search(value):
                 value = _without_control(value)
-            self.values.setdefault(predicate, []).append(value)
-        for found in self.values.values():
-            if len(found) > 1:
-                found.sort(key=_order)
+            found = values.get(predicate)
+            if found is None:
+                values[predicate] = [value]
+            else:
+                found.append(value)
+                several.append(found)
+        for found in several:
+            found.sort(key=_order)
 
     def get(self, predicate: URIRef) -> list[Node]:
         """Return the values of a property, [] when it has none."""

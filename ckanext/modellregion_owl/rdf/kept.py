@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from rdflib import RDF, BNode, URIRef
@@ -39,18 +40,14 @@ _CHECKED = tuple(
 _STEERING = (PREFIXES["hydra"], "http://www.w3.org/ns/shacl#")
 _AGENTS = (PREFIXES["foaf"], PREFIXES["vcard"])
 
-_claimed: dict[int, tuple[tuple[Row, ...], frozenset[Node]]] = {}
 
-
+@cache
 def claimed(rows: tuple[Row, ...]) -> frozenset[Node]:
     """Return the properties that these rows read or write."""
-    # By identity: hashing the rows of a dataset takes longer than reading a small one.
-    known = _claimed.get(id(rows))
-    if known is None or known[0] is not rows:
-        known = _claimed[id(rows)] = (rows, frozenset(_predicates(rows)))
-    return known[1]
+    return frozenset(_predicates(rows))
 
 
+@cache
 def _refused(rows: tuple[Row, ...]) -> frozenset[Node]:
     """Return the properties that kept statements must not use for a node with these rows.
 

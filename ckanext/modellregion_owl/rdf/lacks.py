@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
@@ -29,15 +30,13 @@ def note_lacks(dataset: Owner) -> None:
     contact that can't be reached in any way counts as missing, too.
     """
     whole = with_extras(dataset)
-    rows = load_rows()
-    for row in _missing(rows.dataset, (whole,)):
+    for row in _missing("dataset", (whole,)):
         _note(row, "")
-    _note_contacts(whole, rows.find("dataset", "contact"))
-    plain = [row for row in rows.resource if row.via is None]
+    _note_contacts(whole, load_rows().find("dataset", "contact"))
+    # The dataset's own licence stands in for the file's.
+    older = {key: whole.get(key) for key in ("license_id", "license_url")}
     for resource in whole.get("resources") or ():
-        # The dataset's own licence stands in for the file's.
-        older = {key: whole.get(key) for key in ("license_id", "license_url")}
-        for row in _missing(plain, (resource, older)):
+        for row in _missing("resource", (resource, older)):
             _note(row, str(resource.get("url") or ""))
 
 
@@ -45,11 +44,21 @@ def _note(row: Row, before: str) -> None:
     note(Finding(RULE, Severity.WRONG, row.field, before))
 
 
-def _missing(rows: Iterable[Row], owners: Iterable[Owner]) -> Iterator[Row]:
-    for row in rows:
-        fields = (row.field, *row.fallback, *_STAND_INS.get(row.field, ()))
-        if row.mandatory and not any(_says(row, o.get(f)) for o in owners for f in fields):
+def _missing(entity: str, owners: Sequence[Owner]) -> Iterator[Row]:
+    for row, fields in _mandatory(entity):
+        if not any(_says(row, o.get(f)) for o in owners for f in fields):
             yield row
+
+
+@cache
+def _mandatory(entity: str) -> tuple[tuple[Row, tuple[str, ...]], ...]:
+    """Return the mandatory rows, each with the fields of which one must say something."""
+    return tuple(
+        (row, (row.field, *row.fallback, *_STAND_INS.get(row.field, ())))
+        for row in getattr(load_rows(), entity)
+        # What lies in a node between is that node's duty (a file's service).
+        if row.mandatory and (entity == "dataset" or row.via is None)
+    )
 
 
 def _says(row: Row, value: Any) -> bool:

@@ -22,18 +22,27 @@ _met: ContextVar[dict[str, str] | None] = ContextVar("modellregion_languages", d
 @contextmanager
 def noted_once() -> Iterator[None]:
     """Gather what `taken_as_german` meets inside the block; note each spelling once at its end."""
-    found: dict[str, str] = {}
-    token = _met.set(found)
-    try:
+    with met() as found:
         yield
-    finally:
-        _met.reset(token)
     for written, field in sorted(found.items()):
         note(Finding(RULE, Severity.IMPROVE, field, before=written, after=GERMAN))
 
 
+@contextmanager
+def met() -> Iterator[dict[str, str]]:
+    """Gather what `taken_as_german` meets inside the block: language as written → first field."""
+    found: dict[str, str] = {}
+    token = _met.set(found)
+    try:
+        yield found
+    finally:
+        _met.reset(token)
+
+
 def taken_as_german(written: str, field: str) -> None:
     """Remember that a text in a language written so ("" for none) counts as German."""
+    if written == GERMAN or written.lower() == GERMAN:
+        return
     found = _met.get()
-    if found is not None and written.lower() != GERMAN:
+    if found is not None:
         found.setdefault(written, field)

@@ -62,8 +62,11 @@ def fitting(row: Row, values: Sequence[Value]) -> Sequence[Value]:
     return found
 
 
-def note_limits(row: Row, texts: Sequence[str]) -> None:
-    """Note what the feed will shorten or leave out of a row's texts."""
+def note_limits(row: Row, value: object) -> None:
+    """Note what the feed will shorten or leave out of a row's text or texts."""
+    if type(value) is str and len(value) * 4 <= MAX_BYTES:  # nearly all of them
+        return
+    texts = value if isinstance(value, list) else (str(value),)
     if sum(map(len, texts)) * 4 <= MAX_BYTES or not limited(row):
         return
     room = MAX_BYTES

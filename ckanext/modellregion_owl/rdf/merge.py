@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -46,39 +47,53 @@ def _resource_fields() -> frozenset[str]:
     return ours.union(("distribution_ref", "access_service_ref"))
 
 
-def merge_read(dataset: Values, found: Values, schema: Mapping[str, Any] | None) -> None:
+@dataclass(frozen=True)
+class Known:
+    """The fields that a portal's schema has; those of CKAN's own dataset are among them."""
+
+    dataset: frozenset[str]
+    resource: frozenset[str]
+
+    @classmethod
+    def of(cls, schema: Mapping[str, Any] | None) -> Known:
+        """Return the fields of a schema of scheming, None for a portal that has none."""
+        if not schema:
+            return cls(_CORE, frozenset())
+        return cls(
+            _CORE.union(f["field_name"] for f in schema["dataset_fields"]),
+            frozenset(f["field_name"] for f in schema["resource_fields"]),
+        )
+
+
+def merge_read(dataset: Values, found: Values, known: Known) -> None:
     """Replace in `dataset` all that the rows know, keep what other profiles added.
 
-    Without a schema that has the fields they become free extras, lists as JSON text, as
-    ckanext-dcat does.
+    What the portal's schema does not know becomes free extras, lists as JSON text, as ckanext-dcat
+    does.
     """
     ours, replaced = _dataset_fields()
-    for field in ours:
-        dataset.pop(field, None)
+    for field in ours.intersection(dataset):
+        del dataset[field]
     dataset.pop("license_id", None)  # the licence is each resource's
     extras = [e for e in dataset.get("extras") or () if e["key"] not in replaced]
-    known = _CORE | {f["field_name"] for f in schema["dataset_fields"]} if schema else _CORE
     resources = found.pop("resources")
     for field, value in found.items():
-        if field in known:
+        if field in known.dataset:
             dataset[field] = value
         elif value:
             extras.append({"key": field, "value": _flat(value)})
     dataset["extras"] = extras
-    dataset["resources"] = _merge_resources(dataset.get("resources") or [], resources, schema)
+    dataset["resources"] = _merge_resources(dataset.get("resources") or [], resources, known)
 
 
-def _merge_resources(
-    earlier: list[Values], found: list[Values], schema: Mapping[str, Any] | None
-) -> list[Values]:
+def _merge_resources(earlier: list[Values], found: list[Values], known: Known) -> list[Values]:
     gone = _resource_fields()
-    known = {f["field_name"] for f in schema["resource_fields"]} if schema else set()
     by_iri = {r["uri"]: r for r in earlier if r.get("uri")}
     merged = []
     for resource in found:
         before = by_iri.get(resource["uri"], {})
         kept = {k: v for k, v in before.items() if k not in gone}
-        values = {k: v if k in known else _flat(v) for k, v in resource.items()}
+        values = {k: v if k in known.resource else _flat(v) for k, v in resource.items()}
         merged.append({**kept, **values})
     return merged
 

@@ -14,7 +14,7 @@ from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.rdf.catalogue import write_catalogue
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.mend import mend
-from ckanext.modellregion_owl.rdf.merge import merge_read
+from ckanext.modellregion_owl.rdf.merge import Known, merge_read
 from ckanext.modellregion_owl.rdf.namespaces import PREFIXES
 from ckanext.modellregion_owl.rdf.read import read_dataset
 from ckanext.modellregion_owl.rdf.write import write_dataset
@@ -40,7 +40,8 @@ class DcatApDe3Profile(RDFProfile):
 
     def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Any) -> dict[str, Any]:
         """Fill the dict from the graph, in place: ckanext-dcat drops what is returned."""
-        merge_read(dataset_dict, read_dataset(self.g, dataset_ref), schema_of(self.dataset_type))
+        known = Known.of(schema_of(self.dataset_type))
+        merge_read(dataset_dict, read_dataset(self.g, dataset_ref), known)
         return dataset_dict
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from rdflib import RDF, BNode, Graph, URIRef
@@ -12,6 +13,7 @@ from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf import kept, languages, rules, terms_of_use
 from ckanext.modellregion_owl.rdf.about import About
 from ckanext.modellregion_owl.rdf.keywords import tags_of
+from ckanext.modellregion_owl.rdf.leaves import read_leaf
 from ckanext.modellregion_owl.rdf.limits import note_limits
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.read_values import READERS, Read
@@ -118,8 +120,7 @@ def read_rows(about: About, rows: tuple[Row, ...], has_other: bool) -> Values:
             read = _read_nodes(about, row, remains)
         else:
             read = _read_plain(about, row, remains)
-            note_limits(row, read.value if isinstance(read.value, list) else [str(read.value)])
-        if read.value not in ("", [], None):
+        if not _empty(read.value):
             found[row.field] = read.value
         if read.other:
             other[row.field] = read.other
@@ -131,6 +132,11 @@ def read_rows(about: About, rows: tuple[Row, ...], has_other: bool) -> Values:
     return found
 
 
+def _empty(value: Any) -> bool:
+    """Tell whether a field gets nothing; the number 0 is something."""
+    return not value and (value is None or value in ("", []))
+
+
 def _spoken_of(about: About, rows: tuple[Row, ...]) -> list[Row]:
     """Return the rows of which the source says something, in their order."""
     by_predicate = _plan(rows)
@@ -138,34 +144,29 @@ def _spoken_of(about: About, rows: tuple[Row, ...]) -> list[Row]:
     return [rows[place] for place in sorted(found)]
 
 
-_plans: dict[int, tuple[tuple[Row, ...], dict[URIRef, list[int]]]] = {}
-
-
+@cache
 def _plan(rows: tuple[Row, ...]) -> dict[URIRef, list[int]]:
     """Return property → places of the rows that read it."""
-    # By identity: hashing the rows of a dataset takes longer than reading a small one.
-    known = _plans.get(id(rows))
-    if known is not None and known[0] is rows:
-        return known[1]
     plan: dict[URIRef, list[int]] = {}
     for place, row in enumerate(rows):
         for predicate in (row.via[0],) if row.via else row.predicates:
             plan.setdefault(predicate, []).append(place)
-    _plans[id(rows)] = (rows, plan)
     return plan
 
 
 def _read_plain(about: About, row: Row, remains: Remains) -> Read:
     scope = about
-    if row.via:
+    if row.via is not None:
         between = about.get(row.via[0])
         if not between:
             return Read()
         scope = about.of(between[0])
     nodes = _nodes(scope, row)
     read = READERS[row.kind](scope, row, nodes)
-    if read.value in ("", [], None):
+    if _empty(read.value):
         remains.unread(row.predicate, nodes)
+    else:
+        note_limits(row, read.value)
     # Of a term all is kept: which of its texts the vocabulary knew is no matter of the source's.
     remains.description(row, nodes, tuple if row.kind == "term" else read.texts)
     if row.duty == "deprecated":
@@ -185,7 +186,7 @@ def _nodes(about: About, row: Row) -> list[Node]:
 def _read_nodes(about: About, row: Row, remains: Remains) -> Read:
     found: list[Values] = []
     for node in _nodes(about, row):
-        item = _read_node(about, row, node)
+        item = read_leaf(about, row, node, _read_node)
         if _bare(item):
             found.append(item)
             if row.inverse is not None:
@@ -194,7 +195,7 @@ def _read_nodes(about: About, row: Row, remains: Remains) -> Read:
         remains.unread(row.predicate, [node])
         rule = "period.empty" if row.field == "temporal_coverage" else "node.empty"
         note(Finding(rule, Severity.WRONG, row.field, _text(node)))
-    items = sorted(_distinct(found), key=_stable) if len(found) > 1 else found
+    items = _distinct(found) if len(found) > 1 else found
     if row.nested and items:
         return Read(json.dumps(items, ensure_ascii=False, sort_keys=True))
     return Read(items)
@@ -231,16 +232,19 @@ def _read_bare(about: About, row: Row, node: Literal) -> Values:
 
 
 def _distinct(items: list[Values]) -> list[Values]:
-    """Drop items that say nothing new: doubles, a bare IRI or name that another item has too."""
-    found: list[Values] = []
-    for item in sorted(items, key=lambda i: (-len(_bare(i)), _stable(i))):
-        bare = _bare(item)
-        same = next((o for o in found if bare.items() <= _bare(o).items()), None)
+    """Drop items that say nothing new: doubles, a bare IRI or name that another item has too.
+
+    The rest stands in an order that does not depend on the file.
+    """
+    found: list[tuple[str, Values, Values]] = []  # place; without what the rows left over; whole
+    known = [(_stable(item), _bare(item), item) for item in items]
+    for place, bare, item in sorted(known, key=lambda each: (-len(each[1]), each[0])):
+        same = next((whole for _, other, whole in found if bare.items() <= other.items()), None)
         if same is None:
-            found.append(item)
+            found.append((place, bare, item))
         elif kept.FIELD in item:
             same[kept.FIELD] = kept.joined(same.get(kept.FIELD, ""), item[kept.FIELD])
-    return found
+    return [item for _, _, item in sorted(found, key=lambda each: each[0])]
 
 
 def _bare(item: Values) -> Values:

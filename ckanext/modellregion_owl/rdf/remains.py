@@ -60,7 +60,8 @@ class Remains:
             if predicate in rows_claim:
                 continue
             if predicate == _TYPE:
-                values = [v for v in values if v not in structural() and not _chosen(rows, v)]
+                classes = structural()
+                values = [v for v in values if v not in classes and not _chosen(rows, v)]
             for value in values:
                 self.lines += self._branch.lines(predicate, value)
 
@@ -71,7 +72,8 @@ class Remains:
 
         :param read: gives the texts that it did read.
         """
-        described = [n for n in nodes if self._about.statements.about(n)]
+        about = self._about.statements.about
+        described = [n for n in nodes if type(n) is not Literal and about(n)]
         if described:
             skip = frozenset((*read(), *map(str, structural())))
             for node in described:

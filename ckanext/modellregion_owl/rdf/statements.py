@@ -27,7 +27,7 @@ class Literal(str):
     def __new__(  # noqa: D102 - described by the class
         cls, text: str, language: str | None = None, datatype: URIRef | None = None
     ) -> Literal:
-        literal = super().__new__(cls, text)
+        literal = str.__new__(cls, text)
         literal.language = language
         literal.datatype = datatype
         return literal
