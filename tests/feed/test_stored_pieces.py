@@ -22,7 +22,11 @@ from ckanext.modellregion_owl.feed.pieces import dataset_graph
 from ckanext.modellregion_owl.model import finding, piece
 from ckanext.modellregion_owl.rdf.namespaces import iri
 
-pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.usefixtures("clean_stack"),
+    pytest.mark.ckan_config("ckanext.modellregion_owl.feed.refresh_seconds", 0),
+]
 
 PARSERS = {"ttl": "turtle", "rdf": "xml", "xml": "xml", "jsonld": "json-ld"}
 BASE = "http://test.ckan.net"
@@ -257,4 +261,4 @@ class TestRebuild:
         rebuild(baeume["id"])
         with model.meta.engine.begin() as connection:
             connection.execute(sa.text("SET LOCAL lock_timeout = '500ms'"))
-            connection.execute(sa.update(piece).values(listed={}))
+            connection.execute(sa.update(piece).values(version=""))

@@ -1,4 +1,4 @@
-"""`ckan modellregion feed`: how the feed stands, and letting a shorter one out."""
+"""`ckan modellregion feed`: how the feed stands, and an answer when datasets have left it."""
 
 from __future__ import annotations
 
@@ -10,54 +10,71 @@ import click
 SHOWN = 20  # datasets that `status` names
 
 
-@click.group(short_help="The feed for GovData: status, release.")
+@click.group(short_help="The feed for GovData: status, build, release, keep.")
 def feed() -> None:
-    """Ask how the feed stands, and decide when it is held back."""
+    """Ask how the feed stands, and decide when too many datasets have left it."""
 
 
 @feed.command(short_help="How the feed stands.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 def status(as_json: bool) -> None:
-    """Print list, count and, if it is held back, the datasets that would be lost.
+    """Print list, count and the datasets that would be lost.
 
-    The exit code is 1 when the feed is held back.
+    The exit code is 1 when some wait for an answer.
     """
-    from ckanext.modellregion_owl.feed import generations
+    from ckanext.modellregion_owl.feed import guard
+    from ckanext.modellregion_owl.feed.status import status as feed_status
 
-    found = generations.status()
+    found = feed_status()
     if as_json:
         click.echo(json.dumps(found))
     else:
         click.echo(f"list {found['generation']} since {found['since']}: {found['count']} datasets")
+        click.echo(f"last read: {found['last_fetch'] or 'never'}")
         if found["held"]:
             click.echo(f"held back: {found['lost']} datasets have left at once")
-            for line in _lost():
-                click.echo(f"  {line}")
-            click.echo("If that is right: ckan modellregion feed release")
+            lost = guard.held()
+            for one in lost[:SHOWN]:
+                click.echo(f"  {one.title} ({one.id})")
+            if len(lost) > SHOWN:
+                click.echo("  …")
+            click.echo("They are delivered as they were last. If they shall go:")
+            click.echo("  ckan modellregion feed release [ID …]")
+            click.echo("If they shall stay: make them public again, or")
+            click.echo("  ckan modellregion feed keep")
     if found["held"]:
         sys.exit(1)
 
 
-@feed.command(short_help="Let the feed out without the lost datasets.")
-def release() -> None:
-    """Deliver the catalogue as it is now; harvesters delete what it no longer has."""
-    from ckanext.modellregion_owl.feed import generations
+@feed.command(short_help="Write the catalogue as it is now.")
+def build() -> None:
+    """Write what is not written yet, and switch; done by the first request otherwise.
 
-    found = generations.release()
+    After an upgrade all datasets are written anew: this command does it before a client waits.
+    """
+    from ckanext.modellregion_owl.feed import build as builder
+
+    found = builder.compare(budget=None, wait=True)
     if found is None:
         raise click.ClickException("There is no public dataset: nothing can be delivered.")
     click.echo(f"list {found.id}: {found.count} datasets")
 
 
-def _lost() -> list[str]:
-    import ckan.model as model
+@feed.command(short_help="Let the lost datasets leave the feed.")
+@click.argument("ids", nargs=-1)
+def release(ids: tuple[str, ...]) -> None:
+    """Deliver the catalogue without the datasets that have left; harvesters delete them.
 
-    from ckanext.modellregion_owl.feed import generations
+    With IDS: only these. They are out of all older lists, too, at once.
+    """
+    from ckanext.modellregion_owl.feed.status import release as let_out
 
-    try:
-        generations.current()
-    except generations.Held as err:
-        rows = (model.Package.get(id_) for id_ in err.lost[:SHOWN])
-        named = [p.name if p else id_ for p, id_ in zip(rows, err.lost, strict=False)]
-        return named + (["…"] if len(err.lost) > SHOWN else [])
-    return []
+    click.echo(f"{let_out(list(ids) or None)} datasets have left the feed")
+
+
+@feed.command(short_help="Go on delivering the lost datasets.")
+def keep() -> None:
+    """Deliver the datasets that have left as they were last, until they are public again."""
+    from ckanext.modellregion_owl.feed.status import keep as stay
+
+    click.echo(f"{stay()} datasets stay in the feed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.feed import generations
+from ckanext.modellregion_owl.feed import build, generations
 from ckanext.modellregion_owl.feed.search import Filters, Page, find_page, newest_change
 
 
@@ -28,7 +28,7 @@ def listing(arguments: Mapping[str, str]) -> tuple[Page, str]:
     :raises FilterError: a filter can't be understood.
     :raises Gone: behind the last page; the generation is no longer kept.
     :raises NothingToList: no public dataset; an empty 200 would delete all of them at GovData.
-    :raises generations.Held: too many datasets have left the catalogue at once.
+    :raises build.NotBuilt: the first generation is not written yet.
     :raises ckan.lib.search.SearchError: with filters: the index does not answer.
     """
     number = _number(arguments.get("page", "1"))
@@ -40,18 +40,23 @@ def listing(arguments: Mapping[str, str]) -> tuple[Page, str]:
 
 def _stable(number: int, generation: str) -> tuple[Page, str]:
     wanted = _number(generation) if generation else 0
-    # Also for a crawl that keeps to an older list: those who have left are missing there, too.
-    found = generations.current()
-    if found is None:
+    newest = build.current()
+    if newest is None:
         raise NothingToList
-    found = generations.find(wanted) if wanted else found
-    if found is None:
+    found = newest if wanted in (0, newest.id) else generations.find(wanted)
+    listed = generations.page_of(found, number) if found else None
+    if found is None or listed is None:
         raise Gone
-    ids = generations.ids_of(found, number)
-    if ids is None:
-        raise Gone
-    newest = found.newest.isoformat() if found.newest else ""
-    return Page(number, found.size, found.count, ids, Filters(), found.id, found.since), newest
+    page = Page(
+        number,
+        found.size,
+        found.count,
+        listed.ids,
+        generation=found.id,
+        since=found.created,
+        digests=listed.digests,
+    )
+    return page, found.newest.isoformat() if found.newest else ""
 
 
 def _live(number: int, filters: Filters) -> tuple[Page, str]:

@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.feed.formats import Format, Triple, serialise
 from ckanext.modellregion_owl.feed.pieces import make_piece
 from ckanext.modellregion_owl.feed.refresh import find_series, refresh
 from ckanext.modellregion_owl.feed.search import Page
-from ckanext.modellregion_owl.feed.store import Stored
+from ckanext.modellregion_owl.feed.store import Shown, Stored
 from ckanext.modellregion_owl.feed.version import writing_version
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.catalogue import write_catalogue
@@ -33,9 +33,7 @@ STARTED = datetime.now(timezone.utc)
 MAX_DEPTH = 5  # series of series
 
 
-def catalogue_body(
-    page: Page, pieces: Sequence[Stored], form: Format, url: str, newest: str
-) -> str:
+def catalogue_body(page: Page, pieces: Sequence[Shown], form: Format, url: str, newest: str) -> str:
     """Return a page: catalogue, paging, its datasets and the series to which they belong.
 
     :param url: absolute address of the catalogue in this format, without query.
@@ -45,7 +43,7 @@ def catalogue_body(
     return join([cut(head, form), *(p.body for p in pieces)], form)
 
 
-def dataset_body(pieces: Iterable[Stored], form: Format) -> str:
+def dataset_body(pieces: Iterable[Shown], form: Format) -> str:
     """Return the page of a dataset and its series."""
     return join([p.body for p in pieces], form)
 
@@ -95,12 +93,12 @@ def _true(ids: Sequence[str], form: Format) -> dict[str, Stored]:
     return {id_: found[id_] for id_ in ids if id_ in found}
 
 
-def last_written(pieces: Iterable[Stored], since: datetime | None = None) -> datetime:
+def last_written(pieces: Iterable[Shown], since: datetime | None = None) -> datetime:
     """Return when a page began to say what it says; not before this process with its settings."""
     return max(STARTED, *([since] if since else []), *(p.written for p in pieces if p.written))
 
 
-def _head(page: Page, pieces: Iterable[Stored], url: str, newest: str) -> Iterator[Triple]:
+def _head(page: Page, pieces: Iterable[Shown], url: str, newest: str) -> Iterator[Triple]:
     catalogue = iris.catalogue_iri(config.base_iri())
     yield from _catalogue(newest, writing_version())
     for piece in pieces:

@@ -15,7 +15,7 @@ from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl import series as series_search
-from ckanext.modellregion_owl.feed import store
+from ckanext.modellregion_owl.feed import keep, store
 from ckanext.modellregion_owl.feed.pieces import make_piece, modified_of, organisation_of
 from ckanext.modellregion_owl.feed.search import NOT_DATASETS
 from ckanext.modellregion_owl.feed.version import writing_version
@@ -68,9 +68,9 @@ def refresh_from(dataset: Dataset, described: Collection[str]) -> None:
     except WRITE_ERRORS as err:
         log.exception("the feed can't write dataset %s", dataset["id"])
         name = str(iris.dataset_iri(dataset, config.base_iri()))
-        store.keep_last_good(dataset, version, name, f"{type(err).__name__}: {err}"[:500])
+        keep.keep_last_good(dataset, version, name, f"{type(err).__name__}: {err}"[:500])
         return
-    store.save(made, dataset, version)
+    keep.save(made, dataset, version)
 
 
 def known_series(dataset: Dataset) -> set[str]:

@@ -78,7 +78,8 @@ class Filters:
 class Page:
     """One page of a list of datasets: `number` from 1, `count` datasets in all, their ids.
 
-    Of a generation: its number, and since when it stands as it does.
+    Of a generation: its number, since when it is there, and what it says of each (`digests`); the
+    ids of a page's series stand behind those of its datasets.
     """
 
     number: int
@@ -88,6 +89,7 @@ class Page:
     filters: Filters = Filters()
     generation: int = 0
     since: datetime | None = None
+    digests: tuple[str, ...] = ()
 
     def address(self, url: str, number: int) -> str:
         """Return the absolute address of a page of the same list."""

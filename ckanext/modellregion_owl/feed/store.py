@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 import ckan.model as model
 from ckan.model.group import group_table
 from ckan.model.package import package_table
 
 from ckanext.modellregion_owl.feed.formats import Format
-from ckanext.modellregion_owl.feed.pieces import Piece, modified_of, organisation_of
 from ckanext.modellregion_owl.feed.search import NOT_DATASETS
-from ckanext.modellregion_owl.findings import Finding, Severity
-from ckanext.modellregion_owl.model import finding, piece
-
-RULE = "feed.not_written"
+from ckanext.modellregion_owl.model import leaver, piece, piece_body
 
 package = package_table
 _group = group_table.alias("organisation")
@@ -38,26 +33,50 @@ PUBLIC = sa.and_(
 _TABLES = package.outerjoin(
     _group, sa.and_(_group.c.id == package.c.owner_org, _group.c.state == "active")
 ).outerjoin(piece, piece.c.dataset_id == package.c.id)
+BODIES = _TABLES.outerjoin(
+    piece_body,
+    sa.and_(piece_body.c.dataset_id == piece.c.dataset_id, piece_body.c.digest == piece.c.digest),
+)
 
 
 @dataclass(frozen=True)
-class Stored:
-    """A public dataset with its piece; `fresh`: the piece says what CKAN has now.
+class Shown:
+    """What a page needs of a dataset: `body` in the format that was asked for, "" if there is none.
 
-    `body`: in the format that was asked for, "" if there is none. `written`: None likewise.
+    `listed`: property by which the catalogue lists a node → IRIs. `written`: since when it says
+    that; None in a generation, which has a date of its own.
     """
 
     dataset_id: str
-    fresh: bool
-    iri: str
-    is_series: bool
     listed: dict[str, list[str]]
-    series: tuple[str, ...]
-    described: tuple[str, ...]
     hvd: bool
-    digest: str
-    written: datetime | None
     body: str
+    written: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Stored(Shown):
+    """A public dataset with its piece; `fresh`: the piece says what CKAN has now."""
+
+    fresh: bool = False
+    iri: str = ""
+    is_series: bool = False
+    series: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
+    digest: str = ""
+
+
+def is_fresh(version: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a piece was made of what CKAN has now, in this version."""
+    return sa.func.coalesce(
+        sa.and_(
+            sa.or_(piece.c.digest == "", piece_body.c.digest.isnot(None)),
+            piece.c.version == version,
+            piece.c.modified == package.c.metadata_modified,
+            piece.c.organisation == ORGANISATION,
+        ),
+        False,
+    )
 
 
 def read(ids: Collection[str], form: Format, version: str) -> dict[str, Stored]:
@@ -65,39 +84,82 @@ def read(ids: Collection[str], form: Format, version: str) -> dict[str, Stored]:
 
     :param version: of `version.writing_version`.
     """
-    fresh = sa.and_(
-        piece.c.version == version,
-        piece.c.modified == package.c.metadata_modified,
-        piece.c.organisation == ORGANISATION,
-    )
-    names = ("iri", "is_series", "listed", "series", "described", "hvd", "digest", "written")
+    named = ("iri", "is_series", "series", "described", "digest", "written")
     query = (
         sa.select(
             package.c.id,
-            sa.func.coalesce(fresh, False),
-            *(piece.c[name] for name in names),
-            piece.c[form.column],
+            is_fresh(version),
+            *(piece.c[name] for name in named),
+            piece_body.c.listed,
+            piece_body.c.hvd,
+            piece_body.c[form.column],
         )
-        .select_from(_TABLES)
+        .select_from(BODIES)
         .where(package.c.id == sa.any_(sa.cast(list(ids), sa.ARRAY(sa.UnicodeText))), PUBLIC)
     )
     return {row[0]: _stored(row) for row in model.Session.execute(query)}
 
 
 def _stored(row: Sequence[Any]) -> Stored:
-    id_, fresh, iri, is_series, listed, series, described, hvd, digest, written, body = row
+    id_, fresh, iri, is_series, series, described, digest, written, listed, hvd, body = row
     return Stored(
         id_,
-        bool(fresh),
-        iri or "",
-        bool(is_series),
         listed or {},
-        tuple(series or ()),
-        tuple(described or ()),
         bool(hvd),
-        digest or "",
-        written,
         body or "",
+        written,
+        fresh=bool(fresh),
+        iri=iri or "",
+        is_series=bool(is_series),
+        series=tuple(series or ()),
+        described=tuple(described or ()),
+        digest=digest or "",
+    )
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A generation's pieces in its order.
+
+    `unknown`: some are no longer public, and the guard has not seen it yet. `missing`: a text that
+    should be there is not.
+    """
+
+    pieces: list[Shown]
+    unknown: bool
+    missing: bool
+
+
+def read_kept(ids: Sequence[str], digests: Sequence[str], form: Format) -> Kept:
+    """Return what a generation says of datasets, without those that were taken down since.
+
+    One that left with too many others (`leaver.held`) is still there.
+
+    :param digests: of the texts, in the order of the ids.
+    """
+    texts = sa.ARRAY(sa.UnicodeText)
+    wanted = (
+        sa.func.unnest(sa.cast(list(ids), texts), sa.cast(list(digests), texts))
+        .table_valued("id", "digest", with_ordinality="place", name="wanted")
+        .render_derived()
+    )
+    body = piece_body.c
+    public = sa.func.coalesce(PUBLIC, False)
+    tables = (
+        wanted.outerjoin(
+            piece_body, sa.and_(body.dataset_id == wanted.c.id, body.digest == wanted.c.digest)
+        )
+        .outerjoin(package, package.c.id == wanted.c.id)
+        .outerjoin(leaver, leaver.c.dataset_id == wanted.c.id)
+    )
+    columns = (public, leaver.c.held, body.digest, wanted.c.id, body.listed, body.hvd)
+    query = sa.select(*columns, body[form.column]).select_from(tables).order_by(wanted.c.place)
+    rows = model.Session.execute(query).all()
+    shown = [row for row in rows if row[0] or row[1]]
+    return Kept(
+        [Shown(*row[3:]) for row in shown if row[2]],
+        any(not row[0] and row[1] is None for row in rows),
+        not all(row[2] for row in shown),
     )
 
 
@@ -124,68 +186,8 @@ def find_series(names: Iterable[str]) -> dict[str, str]:
     return {row[0]: row[1] for row in model.Session.execute(query)}
 
 
-def save(made: Piece, dataset: dict[str, Any], version: str) -> None:
-    """Keep a piece with what it was made of, in a transaction of its own.
-
-    Of its own, for two reasons: the transaction of a reader or of an edit may never be committed,
-    and one that stays open would keep other processes waiting for the row. A piece that is there
-    before its dataset's change is not served: the dates differ until that is committed.
-    """
-    values = asdict(made)
-    values |= values.pop("bodies")
-    values |= {"modified": modified_of(dataset), "organisation": organisation_of(dataset)}
-    _upsert(values | {"version": version, "written": sa.func.clock_timestamp()})
-
-
 def stamps(dataset_id: str) -> tuple[datetime | None, str] | None:
     """Return what a piece of the dataset must have been made of, None when it is gone."""
     query = sa.select(package.c.metadata_modified, ORGANISATION).select_from(_TABLES)
     row = model.Session.execute(query.where(package.c.id == dataset_id)).first()
     return (row[0], row[1]) if row else None
-
-
-def keep_last_good(dataset: dict[str, Any], version: str, iri: str, reason: str) -> None:
-    """Serve the piece that is there for a dataset that can't be written now, until it changes.
-
-    One that never could be written gets an empty piece, which no page shows, and a finding.
-    """
-    values = {
-        "dataset_id": dataset["id"],
-        "version": version,
-        "modified": modified_of(dataset),
-        "organisation": organisation_of(dataset),
-        "iri": iri,
-        "digest": "",
-    }
-    told = ("version", "modified", "organisation")
-    item = Finding(RULE, Severity.BLOCKS, before=reason, dataset_id=dataset["id"])
-    with model.meta.engine.begin() as connection:
-        statement = insert(piece).values(values)
-        changes = {name: statement.excluded[name] for name in told}
-        connection.execute(
-            statement.on_conflict_do_update(index_elements=["dataset_id"], set_=changes)
-        )
-        connection.execute(_findings(dataset["id"]))
-        connection.execute(sa.insert(finding), {**asdict(item), "severity": item.severity.value})
-
-
-def _upsert(values: dict[str, Any]) -> None:
-    statement = insert(piece).values(values)
-    changes: dict[str, Any] = {
-        name: statement.excluded[name] for name in values if name != "dataset_id"
-    }
-    # Equal statements keep their date: what a reader has read before is still true.
-    changes["written"] = sa.case(
-        (piece.c.digest == statement.excluded.digest, piece.c.written),
-        else_=statement.excluded.written,
-    )
-    statement = statement.on_conflict_do_update(index_elements=["dataset_id"], set_=changes)
-    with model.meta.engine.begin() as connection:
-        # Derived data: made anew after a crash; nobody has to wait for the disk.
-        connection.execute(sa.text("SET LOCAL synchronous_commit TO off"))
-        connection.execute(statement)
-        connection.execute(_findings(values["dataset_id"]))
-
-
-def _findings(dataset_id: str) -> sa.Delete:
-    return sa.delete(finding).where(finding.c.dataset_id == dataset_id, finding.c.rule == RULE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.exc import OperationalError
@@ -10,10 +11,9 @@ from sqlalchemy.exc import OperationalError
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
-from ckanext.modellregion_owl.feed import generations, store
+from ckanext.modellregion_owl.feed import build, generations, store
 from ckanext.modellregion_owl.feed.answers import document, refusal
 from ckanext.modellregion_owl.feed.formats import FORMATS, Format
-from ckanext.modellregion_owl.feed.generations import Held
 from ckanext.modellregion_owl.feed.listing import Gone, NothingToList, PageError, listing
 from ckanext.modellregion_owl.feed.pages import (
     catalogue_body,
@@ -28,6 +28,8 @@ from ckanext.modellregion_owl.feed.search import (
     Page,
     index_answers,
 )
+from ckanext.modellregion_owl.feed.status import status as feed_status
+from ckanext.modellregion_owl.feed.store import Shown
 
 BLUEPRINT = "modellregion_feed"
 _OURS = re.compile(rf"/(catalog|dataset/[^/]+)\.({'|'.join(FORMATS)})$")
@@ -41,23 +43,47 @@ def catalogue(extension: str) -> Response:
     harvester takes an empty 200 for "delete all" (spec govdata.md 1.7). Only a filtered search may
     find nothing.
     """
+    form = FORMATS[extension]
     try:
-        page, newest = listing(request.args)
+        page, newest, pieces = _read(form)
     except PageError:
         return refusal(tk._("The page must be a number from 1."), 400)
     except Gone:
         return refusal(tk._("There is no such page."), 404)
     except FilterError:
         return _misunderstood()
-    except (NothingToList, Held):
+    except (NothingToList, build.NotBuilt, Uncounted):
         return _unavailable()
     except SearchError:
         return _misunderstood() if index_answers() else _unavailable()
-    return _page(page, newest, FORMATS[extension])
+    return _page(page, newest, pieces, form)
 
 
-def _page(page: Page, newest: str, form: Format) -> Response:
-    pieces = load(page.ids, form)
+class Uncounted(RuntimeError):
+    """Datasets of a page are missing, and the guard could not tell whether they may be."""
+
+
+def _read(form: Format) -> tuple[Page, str, Sequence[Shown]]:
+    """Return the page that is asked for, the catalogue's newest change and the pieces.
+
+    :raises Uncounted: see there.
+    """
+    page, newest = listing(request.args)
+    if not page.generation:
+        return page, newest, load(page.ids, form)
+    kept = store.read_kept(page.ids, page.digests, form)
+    if kept.unknown or kept.missing:
+        # Before a page is without them the guard must have seen that they are gone.
+        build.compare(wait=True)
+        page, newest = listing(request.args)
+        kept = store.read_kept(page.ids, page.digests, form)
+    if kept.unknown or kept.missing:
+        raise Uncounted
+    generations.note_reader(page.generation)
+    return page, newest, kept.pieces
+
+
+def _page(page: Page, newest: str, pieces: Sequence[Shown], form: Format) -> Response:
     if not pieces and not page.filters and page.count <= page.size:
         return _unavailable()  # all that was listed has been taken down since
     name = f"{BLUEPRINT}.catalog_{form.extension}"
@@ -106,7 +132,7 @@ def _unavailable() -> Response:
 
 def status() -> Response:
     """Answer how the feed stands, as JSON: for monitoring."""
-    return jsonify(generations.status())
+    return jsonify(feed_status())
 
 
 def database_down(err: OperationalError) -> Response:

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from ckanext.modellregion_owl.model.feed import generation, generation_page, piece
+from ckanext.modellregion_owl.model.feed import (
+    generation,
+    generation_page,
+    leaver,
+    piece,
+    piece_body,
+)
 from ckanext.modellregion_owl.model.layers import original, overlay, page
 from ckanext.modellregion_owl.model.tables import batch, finding, loss, outcome, record, run
 
@@ -11,12 +17,14 @@ __all__ = [
     "finding",
     "generation",
     "generation_page",
+    "leaver",
     "loss",
     "original",
     "outcome",
     "overlay",
     "page",
     "piece",
+    "piece_body",
     "record",
     "run",
 ]
