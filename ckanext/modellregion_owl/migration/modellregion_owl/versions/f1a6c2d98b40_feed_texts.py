@@ -15,10 +15,26 @@ branch_labels = None
 depends_on = None
 
 FORMATS = ("ttl", "rdf", "jsonld", "nt")
-MOVED = ", ".join(("listed", "hvd", *FORMATS))
 PIECE = "modellregion_piece"
 BODY = "modellregion_piece_body"
 PAGE = "modellregion_generation_page"
+FILL = """
+    INSERT INTO modellregion_piece_body (dataset_id, digest, listed, hvd, ttl, rdf, jsonld, nt)
+    SELECT dataset_id, digest, listed, hvd, ttl, rdf, jsonld, nt
+    FROM modellregion_piece WHERE digest != ''
+"""
+NAME = """
+    UPDATE modellregion_generation_page g SET digests = (
+        SELECT array_agg(coalesce(p.digest, '') ORDER BY u.n)
+        FROM unnest(g.ids) WITH ORDINALITY AS u(id, n)
+        LEFT JOIN modellregion_piece p ON p.dataset_id = u.id
+    )
+"""
+BACK = """
+    UPDATE modellregion_piece p SET listed = b.listed, hvd = b.hvd, ttl = b.ttl, rdf = b.rdf,
+        jsonld = b.jsonld, nt = b.nt
+    FROM modellregion_piece_body b WHERE b.dataset_id = p.dataset_id AND b.digest = p.digest
+"""
 
 
 def text(name, **options):
@@ -37,19 +53,12 @@ def upgrade():
     op.create_table(
         BODY, text("dataset_id", primary_key=True), text("digest", primary_key=True), *moved()
     )
-    op.execute(
-        f"INSERT INTO {BODY} (dataset_id, digest, {MOVED}) "
-        f"SELECT dataset_id, digest, {MOVED} FROM {PIECE} WHERE digest != ''"
-    )
+    op.execute(FILL)
     for column in moved():
         op.drop_column(PIECE, column.name)
     op.add_column("modellregion_generation", sa.Column("fetched", sa.DateTime(timezone=True)))
     op.add_column(PAGE, sa.Column("digests", ARRAY(sa.UnicodeText)))
-    op.execute(
-        f"UPDATE {PAGE} g SET digests = (SELECT array_agg(coalesce(p.digest, '') ORDER BY u.n) "
-        "FROM unnest(g.ids) WITH ORDINALITY AS u(id, n) "
-        f"LEFT JOIN {PIECE} p ON p.dataset_id = u.id)"
-    )
+    op.execute(NAME)
     op.alter_column(PAGE, "digests", nullable=False)
     op.create_table(
         "modellregion_feed_leaver",
@@ -70,9 +79,5 @@ def downgrade():
     op.drop_column("modellregion_generation", "fetched")
     for column in moved():
         op.add_column(PIECE, column)
-    columns = ", ".join(f"{name} = b.{name}" for name in ("listed", "hvd", *FORMATS))
-    op.execute(
-        f"UPDATE {PIECE} p SET {columns} FROM {BODY} b "
-        "WHERE b.dataset_id = p.dataset_id AND b.digest = p.digest"
-    )
+    op.execute(BACK)
     op.drop_table(BODY)
