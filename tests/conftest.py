@@ -95,6 +95,22 @@ def clean_stack(with_plugins: None, clean_db: None, clean_index: None, clean_red
 
 
 @pytest.fixture
+def solr_queries(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """The queries that reach the search index, counted."""
+    from ckan.lib.search.query import PackageSearchQuery
+
+    seen: list[Any] = []
+    run = PackageSearchQuery.run
+
+    def counting(self: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
+        seen.append(query)
+        return run(self, query, *args, **kwargs)
+
+    monkeypatch.setattr(PackageSearchQuery, "run", counting)
+    return seen
+
+
+@pytest.fixture
 def live_site(clean_stack: None, make_app: Any, ckan_config: Any) -> Iterator[str]:
     """Serve the site in a thread of this process on a free port of 127.0.0.1; give its address.
 

@@ -9,9 +9,8 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import form, form_defaults, origin, series
-from ckanext.modellregion_owl.logic import obligations, other_fields
+from ckanext.modellregion_owl.logic import open_entries, other_fields
 from ckanext.modellregion_owl.rdf.kept import FIELD as KEPT
-from ckanext.modellregion_owl.rdf.rows import load_rows
 from ckanext.modellregion_owl.rdf.unclaimed import others
 from ckanext.modellregion_owl.vocabularies import Term, vocabulary
 
@@ -147,26 +146,11 @@ def modellregion_series_members(package: dict[str, Any]) -> list[dict[str, str]]
     ]
 
 
-def modellregion_open_obligations(package: dict[str, Any]) -> list[dict[str, str]]:
-    """Return what a stored dataset lacks: [{label, message, resource, resource_id, id}].
+def modellregion_open_entries(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what a stored dataset lacks (open_entries.grouped), for its page and its form.
 
-    `id` is that of the form's element, `resource` the file's name, "" for the dataset itself.
     Empty on a portal with another schema: its form has not our fields.
     """
     if package.get("type") != "dataset" or KEPT not in other_fields.known_fields():
         return []
-    rows, found = load_rows(), []
-    for breach in obligations.breaches(package):
-        part = None if breach.resource is None else package["resources"][breach.resource]
-        entity = "dataset" if part is None else "resource"
-        labels = {row.field: row.label(tk.h.lang()) for row in getattr(rows, entity)}
-        found.append(
-            {
-                "label": labels.get(breach.field, tk._("Organisation")),
-                "message": tk._(obligations.MESSAGES[breach.rule]),
-                "resource": str(part.get("name") or part.get("url") or "") if part else "",
-                "resource_id": str(part.get("id") or "") if part else "",
-                "id": form.element_id(breach),
-            }
-        )
-    return found
+    return open_entries.grouped(open_entries.entries(package))

@@ -16,6 +16,8 @@ from ckanext.modellregion_owl.rdf import kept, limits
 SCHEMING = "scheming_datasets"
 
 
+@tk.blanket.actions
+@tk.blanket.auth_functions
 @tk.blanket.config_declarations
 @tk.blanket.helpers
 @tk.blanket.validators

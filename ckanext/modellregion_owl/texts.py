@@ -21,15 +21,21 @@ def translate(msgid: str) -> str:
     """Return a text of ours in the request's language, outside of one in the site's."""
     if has_request_context():
         return tk._(msgid)
-    return _site_catalogue(str(tk.config.get("ckan.locale_default") or "en")).gettext(msgid)
+    return _site_catalogue(language()).gettext(msgid)
 
 
 def translate_plural(singular: str, plural: str, number: int) -> str:
     """Return the form of a text that goes with a number, in the same languages."""
     if has_request_context():
         return tk.ungettext(singular, plural, number)
-    catalogue = _site_catalogue(str(tk.config.get("ckan.locale_default") or "en"))
-    return catalogue.ngettext(singular, plural, number)
+    return _site_catalogue(language()).ngettext(singular, plural, number)
+
+
+def language() -> str:
+    """Return the request's language, outside of one the site's."""
+    if has_request_context():
+        return str(tk.h.lang())
+    return str(tk.config.get("ckan.locale_default") or "en")
 
 
 @lru_cache(maxsize=8)

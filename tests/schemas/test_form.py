@@ -280,7 +280,7 @@ class TestOpenEntries:
                 app.get(path, headers={"Authorization": token}).body, "html.parser"
             )
             box = page.select_one(".modellregion-open")
-            assert box.h2.text == "2 Angaben fehlen noch"
+            assert box.h2.text == "Was diesem Datensatz fehlt"
             links = {a["href"]: " ".join(a.text.split()) for a in box.select("a")}
             assert any(href.endswith("#field-notes") for href in links)
             wanted = f"{file}#field-license_attribution_by_text"
@@ -288,6 +288,75 @@ class TestOpenEntries:
                 "Bäume, Namens"
             )
         assert "modellregion-open" not in app.get("/de/dataset/probe").body
+
+    def test_one_gap_of_many_files_is_one(self, person, app):
+        """Five files without a licence are one gap; three are named, the others counted."""
+        files = [{"url": f"https://a.example/{n}", "name": f"Datei {n}"} for n in range(5)]
+        create(*person, context={"modellregion_harvest": True}, notes="Text", resources=files)
+        token = factories.SysadminWithToken()["token"]
+        body = app.get("/de/dataset/probe", headers={"Authorization": token}).body
+        (gap,) = BeautifulSoup(body, "html.parser").select(".modellregion-open > ul > li")
+        assert [a.text for a in gap.select("a")] == ["Datei 0", "Datei 1", "Datei 2"]
+        assert gap.select_one("span").text.startswith("Lizenz: ")
+        assert gap.select("li")[-1].text == "und 2 weitere Dateien"
+
+    def test_old_datasets_too(self, app, solr_queries):
+        """A dataset of CKAN's own fields has its gaps; they cost the page no search."""
+        organisation = factories.Organization()["id"]
+        factories.Dataset(
+            name="alt", notes="", owner_org=organisation, resources=[{"name": "Liste"}]
+        )
+        token = factories.SysadminWithToken()["token"]
+        solr_queries.clear()
+        app.get("/de/dataset/alt")
+        without = len(solr_queries)
+        solr_queries.clear()
+        body = app.get("/de/dataset/alt", headers={"Authorization": token}).body
+        assert len(solr_queries) == without <= 3
+        gaps = [a.text for a in BeautifulSoup(body, "html.parser").select(".modellregion-open a")]
+        assert [gap.partition(":")[0] for gap in gaps] == [
+            "Beschreibung",
+            "Liste, Lizenz",
+            "Liste, Zugangsseite",
+        ]
+
+
+class TestFindings:
+    PATH = "/api/3/action/modellregion_dataset_findings"
+
+    def ask(self, app, token: str, status: int, **query: str):
+        """Ask the API as a program does."""
+        headers = {"Authorization": token} if token else {}
+        return app.get(self.PATH, query_string=query, headers=headers, status=status).json
+
+    def test_only_for_editors(self, person, app):
+        """Whoever may edit the dataset gets what the page shows; nobody else anything."""
+        files = [{"url": "https://a.example", "name": "Bäume", "license": "CC BY 4.0"}]
+        made = create(*person, context={"modellregion_harvest": True}, resources=files)
+        token = factories.APIToken(user=person[0]["name"])["token"]
+        found = self.ask(app, token, 200, id="probe")["result"]
+        file = made["resources"][0]["id"]
+        assert [(f["rule"], f["field"], f["resource_id"]) for f in found] == [
+            ("obligation.missing", "notes", ""),
+            ("licence.attribution", "license_attribution_by_text", file),
+        ]
+        assert (found[0]["dataset_id"], found[0]["severity"]) == (made["id"], "wrong")
+        assert found[0]["label"] == "Beschreibung"
+        assert found[0]["message"] == "Bitte ausfüllen"
+        form, _, element = found[1]["url"].partition("#")
+        assert form.startswith(tk.config["ckan.site_url"])
+        page = app.get(
+            form.removeprefix(tk.config["ckan.site_url"]), headers={"Authorization": token}
+        ).body
+        assert BeautifulSoup(page, "html.parser").find(id=element), "the link leads to the field"
+        self.ask(app, "", 403, id="probe")
+        self.ask(app, factories.UserWithToken()["token"], 403, id="probe")
+
+    def test_wrong_questions(self, app):
+        """A dataset that is not there, or none named: said so, no error page."""
+        token = factories.SysadminWithToken()["token"]
+        self.ask(app, token, 404, id="nirgends")
+        self.ask(app, token, 409)
 
 
 class TestOrigin:

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from flask import has_request_context
-
 import ckan.plugins.toolkit as tk
 from ckan.lib.navl.dictization_functions import unflatten
 
@@ -17,6 +15,7 @@ from ckanext.modellregion_owl.rdf import rules, values
 from ckanext.modellregion_owl.rdf.complete import HVD_ACT
 from ckanext.modellregion_owl.rdf.rows import load_rows
 from ckanext.modellregion_owl.rdf.stored import items, texts
+from ckanext.modellregion_owl.texts import language
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 Flat = dict[tuple[Any, ...], Any]
@@ -63,12 +62,8 @@ def _demand_of_others(package_id: str, dataset: dict[str, Any], errors: Flat) ->
         if breach.resource is not None:
             name = others[breach.resource].get("name") or others[breach.resource].get("url")
             text = tk._(obligations.MESSAGES[breach.rule])
-            label = load_rows().find("resource", breach.field).label(_language())
+            label = load_rows().find("resource", breach.field).label(language())
             _add(errors, (INCOMPLETE,), f"{name}, {label}: {text}")
-
-
-def _language() -> str:
-    return tk.h.lang() if has_request_context() else str(tk.config["ckan.locale_default"])
 
 
 def _stored(package_id: str) -> dict[str, Any]:
