@@ -8,7 +8,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl import form, form_defaults, origin, series
+from ckanext.modellregion_owl import attribution, form, form_defaults, origin, series
 from ckanext.modellregion_owl.logic import open_entries, other_fields
 from ckanext.modellregion_owl.rdf.kept import FIELD as KEPT
 from ckanext.modellregion_owl.rdf.unclaimed import others
@@ -118,6 +118,22 @@ def modellregion_fill_dataset(data: dict[str, Any]) -> None:
 def modellregion_fill_resource(data: dict[str, Any], package_id: str) -> None:
     """Fill the form of a new file with its municipality's licence (form_defaults)."""
     form_defaults.fill_resource(data, package_id)
+
+
+def modellregion_attribution(package_id: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Return the proposal for the attribution text: {text, source, licences} (attribution).
+
+    `text` is the one for the licence that the form holds, "" when it asks for none.
+    """
+    if not package_id:
+        return {"text": "", "source": "", "licences": {}}
+    package = tk.get_action("package_show")({}, {"id": package_id})
+    licence = str(data.get("license") or package.get("license_id") or "")
+    return {
+        "text": attribution.proposal(package, licence),
+        "source": attribution.source(package),
+        "licences": attribution.licences(),
+    }
 
 
 def modellregion_defaults() -> str:

@@ -264,6 +264,73 @@ class TestForm:
         assert (words["DOCX"], words["CSV"]) == ("DOCX – Word DOCX", None)
         assert page.select_one("#field-format")["list"] == "list-format"
 
+    @pytest.mark.parametrize(
+        ("licence", "proposed"),
+        [
+            ("CC BY 4.0", "Datenquelle: Amt 62, Creative Commons Namensnennung – 4.0"),
+            ("dl-zero-de/2.0", ""),
+            (None, ""),
+        ],
+    )
+    def test_attribution_is_proposed(self, person, app, licence, proposed):
+        """Of a licence that asks for it, from publisher and licence; readable without a script."""
+        files = [{"url": "x:y", **({"license": licence} if licence else {})}]
+        context = {"modellregion_harvest": True}
+        made = create(*person, context=context, publisher=[{"name": "Amt 62"}], resources=files)
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        path = f"/en/dataset/probe/resource/{made['resources'][0]['id']}/edit"
+        page = BeautifulSoup(app.get(path, headers=headers).body, "html.parser")
+        box = page.select_one("[data-modellregion-proposal]")
+        assert box.q.text.startswith(proposed)
+        assert box.has_attr("hidden") is not bool(proposed)
+        assert box.button.has_attr("hidden"), "does nothing without the script"
+
+
+class TestDraftOfAFile:
+    def post(self, app, token, dataset="probe", status=302, **values):
+        """Send the form of a file to the button "Save as draft"."""
+        return app.post(
+            f"/dataset/{dataset}/save-draft-file",
+            data={"save": "draft", "id": "", "url": "", **values},
+            headers={"Authorization": token},
+            follow_redirects=False,
+            status=status,
+        )
+
+    def test_unfinished_file_is_kept(self, person, app):
+        """Without licence and link the file is stored, changed, and the dataset stays a draft."""
+        create(*person, context={DRAFT: True}, state="draft")
+        token = factories.APIToken(user=person[0]["name"])["token"]
+        form = app.get("/de/dataset/probe/resource/new", headers={"Authorization": token}).body
+        assert "/dataset/probe/save-draft-file" in form
+        assert self.post(app, token).location.endswith("/dashboard/datasets")
+        assert call_action("package_show", id="probe")["resources"] == [], "an empty form"
+        self.post(app, token, name="Bäume", format="Shape im ZIP")
+        stored = call_action("package_show", id="probe")
+        (file,) = stored["resources"]
+        assert (stored["state"], file["name"], file["format"]) == ("draft", "Bäume", "Shape im ZIP")
+        self.post(app, token, id=file["id"], url="https://a.example/b.zip", license="CC BY 4.0")
+        (changed,) = call_action("package_show", id="probe")["resources"]
+        assert (changed["url"], changed["id"]) == ("https://a.example/b.zip", file["id"])
+        published = app.post(
+            "/dataset/probe/resource/new",
+            data={"save": "go-metadata", **{key: changed[key] for key in ("id", "url", "license")}},
+            headers={"Authorization": token},
+        )
+        assert "modellregion-errors" in published.body, "publishing demands what is missing"
+        assert call_action("package_show", id="probe")["state"] == "draft"
+
+    def test_refused(self, person, app):
+        """Strangers may not; a published dataset is changed by its own button; none is 404."""
+        create(*person, context={"modellregion_harvest": True})
+        token = factories.APIToken(user=person[0]["name"])["token"]
+        self.post(app, factories.UserWithToken()["token"], status=403, url="https://a.example")
+        self.post(app, token, status=409, url="https://a.example")
+        self.post(app, token, dataset="nirgends", status=404, url="https://a.example")
+        assert call_action("package_show", id="probe")["resources"] == []
+        form = app.get("/de/dataset/probe/resource/new", headers={"Authorization": token}).body
+        assert "save-draft-file" not in form
+
 
 class TestOpenEntries:
     def test_editors_see_what_is_missing(self, person, app):

@@ -287,6 +287,41 @@ class TestDraft:
         (name,) = [p["name"] for p in drafts()]
         assert shown(name)["notes"] == "Jetzt mit Text."
 
+    def test_file_with_proposal(self, site, page):
+        """By keyboard: a proposal for the attribution is taken over, the file kept as a draft."""
+        group = call_action("organization_show", id="stadt-delbrueck")["id"]
+        visit(page, f"{site}/de/dataset/new?group={group}")
+        page.locator("#field-title").fill("Unfertig")
+        page.locator("#field-notes").fill("Text.")
+        page.locator("#field-organizations").select_option(value=group)
+        page.locator("button[name=save].btn-primary").press("Enter")
+        page.wait_for_url("**/resource/new")
+        box = page.locator("[data-modellregion-proposal]")
+        licence = page.locator("#field-license")
+        licence.fill("")
+        page.keyboard.press("Tab")
+        assert not box.is_visible(), "no licence, nothing to propose"
+        licence.press_sequentially("namensn 2.0")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        assert box.is_visible()
+        type_into(page, "field-format", "Shape im ZIP")
+        for width in (1280, 390, 320):
+            page.set_viewport_size({"width": width, "height": 900})
+            picture(page, "file_proposal", width)
+            assert wrong(page) == []
+        tab_to_button(page, "Vorschlag übernehmen")
+        text = "Datenquelle: Stadt Delbrück, Datenlizenz Deutschland Namensnennung 2.0"
+        field = page.locator("#field-license_attribution_by_text")
+        assert field.input_value() == text
+        assert page.evaluate("document.activeElement.id") == "field-license_attribution_by_text"
+        assert not box.is_visible(), "nothing is proposed over what stands there"
+        tab_to_button(page, "Als Entwurf speichern")
+        page.wait_for_url("**/dashboard/datasets")
+        (draft,) = drafts()
+        (file,) = draft["resources"]
+        assert (file["license_attribution_by_text"], file["format"]) == (text, "Shape im ZIP")
+
     def test_without_a_title(self, site, page):
         """Without a title the form comes back and says so."""
         visit(page, f"{site}/en/dataset/new")
@@ -428,18 +463,18 @@ class TestWithoutTheTheme:
 
 class TestAccessible:
     def test_axe_and_width(self, site, page):
-        """No axe finding, no sideways scrolling, folded and unfolded, on a desk and a phone."""
+        """No axe finding, no sideways scrolling, on a desk, a phone, and at 400 % (320 px)."""
         made = gauges()
         resource = f"dataset/pegel/resource/{made['resources'][0]['id']}/edit"
         paths = ("dataset/new", "dataset/edit/pegel", "dataset/pegel/resource/new", resource)
         found = {}
         for language in ("de", "en"):
             for path in paths:
-                for width in (1280, 390):
-                    visit(page, f"{site}/{language}/{path}", width)
-                    problems = wrong(page)
-                    unfold(page)
+                visit(page, f"{site}/{language}/{path}")
+                found[language, path, "folded"] = wrong(page)
+                unfold(page)
+                for width in (1280, 390, 320):
+                    page.set_viewport_size({"width": width, "height": 900})
                     picture(page, f"{language}_{path.replace('/', '_')[:20]}_open", width)
-                    if problems := problems + wrong(page):
-                        found[language, path, width] = problems
-        assert found == {}
+                    found[language, path, width] = wrong(page)
+        assert {where: problems for where, problems in found.items() if problems} == {}
