@@ -30,7 +30,6 @@ def served(bench: str, size: int) -> Work:
 
     :raises SystemExit: an answer is none, or the answers hold another number of datasets.
     """
-    _pool()
     paths = _paths(bench, size)
     extension = {**CATALOGUE, **DATASET}[bench]
     found = {name for path in paths for name in _datasets(_get(path), extension)}
@@ -43,19 +42,6 @@ def served(bench: str, size: int) -> Work:
         return size
 
     return work
-
-
-def _pool() -> None:
-    """Let requests share connections, as a site's do.
-
-    The migration that empties the tables leaves an engine that opens one for each transaction.
-    """
-    from sqlalchemy import engine_from_config
-
-    from ckan import model
-    from ckan.common import config
-
-    model.init_model(engine_from_config(dict(config)))
 
 
 def _paths(bench: str, size: int) -> Sequence[str]:

@@ -42,6 +42,7 @@ def empty() -> None:
 
     from ckan import model
     from ckan.cli.db import _migrate_plugins, _run_migrations
+    from ckan.common import config
     from ckan.lib import search
 
     _run_migrations(None, "head")
@@ -54,6 +55,9 @@ def empty() -> None:
     with model.meta.engine.begin() as connection:
         connection.execute(sa.text(f"TRUNCATE {', '.join(names)} CASCADE"))
     search.clear_all()
+    # The migrations leave an engine that opens a connection for each transaction; a site's has a
+    # pool of them.
+    model.init_model(sa.engine_from_config(dict(config)))
 
 
 def make_source(kind: str, url: str, config: dict[str, Any]) -> str:

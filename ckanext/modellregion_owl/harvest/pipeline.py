@@ -19,6 +19,7 @@ from ckanext.modellregion_owl.harvest.exceptions import (
     SourceBusy,
 )
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger, NoLedger
+from ckanext.modellregion_owl.harvest.heap import settled
 from ckanext.modellregion_owl.harvest.lock import source_lock
 from ckanext.modellregion_owl.harvest.report import RunReport, State
 from ckanext.modellregion_owl.harvest.run import Progress, Queue, Run, end_run
@@ -55,7 +56,8 @@ def harvest(
     report = RunReport(name, preview=preview)
     ledger = ledger or NoLedger()
     started = time.monotonic()
-    _guarded(report, lambda: _harvest(source, report, ledger, progress, client, kind, queue))
+    with settled():
+        _guarded(report, lambda: _harvest(source, report, ledger, progress, client, kind, queue))
     report.seconds = time.monotonic() - started
     if report.state is not State.RUNNING:  # else the last batch closes the books
         _guarded(report, lambda: ledger.finished(report))

@@ -19,6 +19,7 @@ from ckanext.modellregion_owl.harvest.exceptions import (
     RecordInvalid,
     SourceUnavailable,
 )
+from ckanext.modellregion_owl.harvest.heap import no_collections
 from ckanext.modellregion_owl.harvest.iso.dataset import dataset_iri, make_dataset, parent_iri
 from ckanext.modellregion_owl.harvest.iso.metadata import Metadata
 from ckanext.modellregion_owl.harvest.iso.services import without_question
@@ -91,7 +92,8 @@ class _Reading:
             if place is None:
                 place = self._answers = self._recalled(mark(body))
             answer = self._client.post(self._url, body, request.CONTENT_TYPE, request.ACCEPT)
-            return place.read(body, answer)
+            with no_collections():
+                return place.read(body, answer)
 
         settings = self._settings
         return Walk(ask, settings.page_size, self._max_pages, settings.sort)
@@ -114,7 +116,8 @@ class _Reading:
         unread = (*step.unread, *coupled.unread)
         if answers.known is not None and answers.known.body == trace.body:
             return replace(answers.known.page, unread=unread)
-        page = self._describe(self._wanted(step.found), coupled.services)
+        with no_collections():
+            page = self._describe(self._wanted(step.found), coupled.services)
         # Keys are stored as they are written; none of them may be a person's mail address.
         if any("@" in key for key in facts["keys"]):
             return replace(page, url=step.found.url, unread=unread)

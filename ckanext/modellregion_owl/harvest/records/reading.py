@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
 
+from ckanext.modellregion_owl.harvest.heap import no_collections
 from ckanext.modellregion_owl.harvest.records.record import Page, Remembered, Trace
 from ckanext.modellregion_owl.harvest.transport.http import Answer, Client
 
@@ -41,7 +42,9 @@ def read_page(
         return known.page
     headers = {name.lower(): value for name, value in answer.headers.items()}
     trace = Trace(address, hashed, headers.get("etag", ""), headers.get("last-modified", ""))
-    return replace(build(answer), trace=trace)
+    with no_collections():
+        page = build(answer)
+    return replace(page, trace=trace)
 
 
 def _conditions(known: Remembered | None) -> dict[str, str]:
