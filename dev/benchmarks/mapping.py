@@ -33,7 +33,7 @@ def ours_serialise(url: str) -> Callable[[], int]:
     """Return the work: Turtle of package dicts, a page at a time, nothing stored before."""
     from ckanext.modellregion_owl import config
     from ckanext.modellregion_owl.feed.formats import FORMATS, serialise
-    from ckanext.modellregion_owl.feed.pieces import dataset_graph
+    from ckanext.modellregion_owl.feed.pieces import dataset_triples
     from ckanext.modellregion_owl.rdf.iris import dataset_iri
 
     datasets = _stored(_ours_reader(_body(url))())
@@ -41,8 +41,8 @@ def ours_serialise(url: str) -> Callable[[], int]:
     def work() -> int:
         base = config.base_iri()
         for part in _pages(datasets):
-            graphs = [dataset_graph(d, dataset_iri(d, base), ()) for d in part]
-            serialise([triple for graph in graphs for triple in graph], FORMATS["ttl"])
+            found = [dataset_triples(d, dataset_iri(d, base), ()) for d in part]
+            serialise([triple for triples in found for triple in triples], FORMATS["ttl"])
         return len(datasets)
 
     return work

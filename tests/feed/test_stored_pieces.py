@@ -18,9 +18,11 @@ from ckan.tests.helpers import call_action
 
 from ckanext.modellregion_owl.feed import pages, refresh
 from ckanext.modellregion_owl.feed.formats import FORMATS
-from ckanext.modellregion_owl.feed.pieces import dataset_graph
+from ckanext.modellregion_owl.feed.pieces import dataset_triples
 from ckanext.modellregion_owl.model import finding, piece
+from ckanext.modellregion_owl.rdf import write
 from ckanext.modellregion_owl.rdf.namespaces import iri
+from ckanext.modellregion_owl.rdf.statements import add_to
 
 pytestmark = [
     pytest.mark.stack,
@@ -79,9 +81,10 @@ class TestPage:
     def test_says_what_the_writer_says(self, app, baeume, extension):
         """A dataset's page is the graph that the profile writes of package_show, in each format."""
         shown = call_action("package_show", id=baeume["id"])
-        wanted = dataset_graph(shown, URIRef(f"{BASE}/dataset/{baeume['id']}"), ())
+        wanted = Graph()
+        add_to(wanted, dataset_triples(shown, URIRef(f"{BASE}/dataset/{baeume['id']}"), ()))
         found = page(app, f"/dataset/baeume.{extension}", extension)
-        assert isomorphic(found, Graph() + wanted)
+        assert isomorphic(found, wanted)
 
     def test_is_there_before_a_reader_comes(self, app, baeume, never_written):
         """Who edits pays for the writing, once; a reader only reads."""
@@ -207,7 +210,7 @@ class TestNotWritten:
             raise ValueError("unlesbar")
 
         with monkeypatch.context() as patch:
-            patch.setattr("ckanext.modellregion_owl.feed.pieces.write_dataset", fail)
+            patch.setattr("ckanext.modellregion_owl.rdf.write.dataset_triples", fail)
             call_action("package_patch", id=baeume["id"], title="Neu")
             assert titles(page(app)) == {"Bäume"}
             rows = model.Session.execute(sa.select(finding.c.rule, finding.c.before)).all()
@@ -218,16 +221,14 @@ class TestNotWritten:
 
     def test_one_that_never_could_be_written(self, app, baeume, paderborn, monkeypatch):
         """The others stay on the page."""
-        from ckanext.modellregion_owl.feed import pieces
+        made = write.dataset_triples
 
-        write = pieces.write_dataset
-
-        def fail(graph, node, dataset, how):
+        def fail(node, dataset, how):
             if dataset["name"] == "kaputt":
                 raise ValueError("unlesbar")
-            write(graph, node, dataset, how)
+            return made(node, dataset, how)
 
-        monkeypatch.setattr(pieces, "write_dataset", fail)
+        monkeypatch.setattr(write, "dataset_triples", fail)
         factories.Dataset(name="kaputt", title="Kaputt", owner_org=paderborn["id"])
         assert titles(page(app)) == {"Bäume"}
 

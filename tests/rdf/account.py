@@ -29,6 +29,7 @@ from ckanext.modellregion_owl.rdf.ntriples import parse_lines
 from ckanext.modellregion_owl.rdf.read import read_dataset
 from ckanext.modellregion_owl.rdf.remains import structural
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
+from ckanext.modellregion_owl.rdf.statements import to_rdflib as to_term
 from ckanext.modellregion_owl.rdf.write import write_dataset
 
 BASE = "https://daten.example"
@@ -153,7 +154,7 @@ def _names(found: list[Finding], value: Node, texts: set[str]) -> str:
     """
     for finding in found:
         if finding.before.startswith(("_:", "<")) and finding.before.endswith(" ."):
-            if any(o == value for _, _, o in parse_lines(finding.before)):
+            if any(to_term(o) == value for _, _, o in parse_lines(finding.before)):
                 return finding.rule
         elif _text(finding.before) == _text(value):
             after = _text(finding.after)

@@ -9,12 +9,15 @@ from functools import lru_cache
 from hashlib import blake2b
 
 import pyoxigraph as ox
-from rdflib import RDF, BNode, Literal
-from rdflib.term import Node
+import rdflib
+from rdflib import BNode
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
-from ckanext.modellregion_owl.rdf.namespaces import PREFIXES
+from ckanext.modellregion_owl.rdf.namespaces import PREFIXES, iri
+from ckanext.modellregion_owl.rdf.statements import Literal
 
+# What a catalogue is written of: rdflib's terms, or ours, which are quicker to make.
+Node = rdflib.term.Node | Literal
 Triple = tuple[Node, Node, Node]
 
 
@@ -49,6 +52,8 @@ FORMATS = {
     )
 }
 
+_TYPE = iri("rdf:type")
+
 # Not allowed in XML 1.0. One of them makes a harvester lose the whole page (spec govdata.md 1.3).
 # A carriage return is, but every XML parser reads it as a line feed: so it is one in all formats.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -75,23 +80,27 @@ def statements(triples: Iterable[Triple], owner: str = "") -> Iterator[ox.Triple
 
     :param owner: IRI below which blank nodes are named anew, so that no two owners share one.
     """
+    last = None
     for subject, predicate, value in sorted(triples, key=_place):
         try:
-            yield ox.Triple(_node(subject, owner), _named(str(predicate)), _term(value, owner))
+            found = ox.Triple(_node(subject, owner), _named(str(predicate)), _term(value, owner))
+            if found != last:  # equal ones stand together
+                last = found
+                yield found
         except ValueError:
             note(Finding("statement.dropped", Severity.WRONG, before=f"{subject} {value}"[:500]))
 
 
-def _place(triple: Triple) -> tuple[bool, str, bool, str, str, str]:
+def _place(triple: Triple) -> tuple[bool, str, str, str, str, str]:
     """Return where a statement stands: a node's together, types first, the same in each process."""
     subject, predicate, value = triple
     return (
         isinstance(subject, BNode),
         str(subject),
-        predicate != RDF.type,
-        str(predicate),
+        "" if predicate == _TYPE else str(predicate),
         str(value),
         getattr(value, "language", None) or "",
+        str(getattr(value, "datatype", None) or ""),
     )
 
 
@@ -108,7 +117,7 @@ def _term(term: Node, owner: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
 
     :raises ValueError: an IRI or a language that is none.
     """
-    if not isinstance(term, Literal):
+    if not isinstance(term, (Literal, rdflib.Literal)):
         return _node(term, owner)
     text = _RETURN.sub("\n", _CONTROL.sub("", str(term)))
     if term.language:

@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from rdflib import RDF, BNode, Literal
-from rdflib.term import Node
+from rdflib import RDF, BNode
 
 from ckanext.modellregion_owl.harvest.records.describe import Description
 from ckanext.modellregion_owl.rdf import kept
-from ckanext.modellregion_owl.rdf.ntriples import Triple, parse_lines
+from ckanext.modellregion_owl.rdf.ntriples import parse_lines
+from ckanext.modellregion_owl.rdf.statements import Literal, Node, Triple
 from ckanext.modellregion_owl.rdf.unclaimed import NAME, PROPERTY, VALUE, VALUE_CLASS
 
 _THIS = BNode("this")

@@ -11,6 +11,7 @@ from ckanext.modellregion_owl.rdf import iris, values
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import load_rows
+from ckanext.modellregion_owl.rdf.statements import add_to
 from ckanext.modellregion_owl.rdf.write import Sheet
 from ckanext.modellregion_owl.region import Catalogue
 
@@ -32,8 +33,7 @@ def write_catalogue(
     for predicate, value in statements:
         graph.add((node, predicate, value))
     publisher = _publisher(catalogue, output)
-    for triple in publisher.statements():
-        graph.add(triple)
+    add_to(graph, publisher.statements())
     graph.set((node, iri("dct:publisher"), publisher.node))
     for value in graph.objects(node, iri("dct:spatial")):
         graph.add((value, RDF.type, iri("dct:Location")))

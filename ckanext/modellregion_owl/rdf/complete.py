@@ -13,7 +13,13 @@ from ckanext.modellregion_owl.rdf.geometry import bounding_box
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.records import records
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
-from ckanext.modellregion_owl.rdf.stored import items, other_values, texts, with_extras
+from ckanext.modellregion_owl.rdf.stored import (
+    all_other_values,
+    items,
+    other_values,
+    texts,
+    with_extras,
+)
 
 HVD_ACT = "http://data.europa.eu/eli/reg_impl/2023/138/oj"
 SERIES = iri("dcat:DatasetSeries")
@@ -130,11 +136,7 @@ def _complete_keywords(whole: Values, row: Row, compat: bool) -> None:
         words = [tag for word in words for tag in keywords.clean(word)]
         other = {lang: [t for k in v for t in keywords.clean(k)] for lang, v in other.items()}
     whole["keyword"] = list(dict.fromkeys(words))
-    whole["other_values"] = {**_all_other(whole), "keyword": other}
-
-
-def _all_other(whole: Values) -> Values:
-    return {row.field: other_values(whole, row.field) for row in load_rows().dataset}
+    whole["other_values"] = {**all_other_values(whole), "keyword": other}
 
 
 def _add_act(owner: Values, row: Row) -> None:

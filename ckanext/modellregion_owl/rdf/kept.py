@@ -18,14 +18,14 @@ from functools import cache
 from typing import Any
 
 from rdflib import RDF, BNode, URIRef
-from rdflib.term import Node
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.boundary import CLOSURE
 from ckanext.modellregion_owl.rdf.namespaces import PREFIXES, current, iri
-from ckanext.modellregion_owl.rdf.ntriples import Triple, parse_lines
+from ckanext.modellregion_owl.rdf.ntriples import parse_lines
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
+from ckanext.modellregion_owl.rdf.statements import Node, Triple
 
 FIELD = "kept_statements"
 MAX_BYTES = 30_000  # of the field; the search index refuses values beyond 32,766

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rdflib import Literal
-from rdflib.term import Node
-
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import Row
+from ckanext.modellregion_owl.rdf.statements import Literal, Node
 
 MAX_BYTES = 32_000
 MORE = " …"
@@ -54,7 +52,7 @@ def fitting(row: Row, values: Sequence[Value]) -> Sequence[Value]:
         if isinstance(value, Literal):
             text = shortened(str(value))
             if text != str(value):
-                value = Literal(text, lang=value.language, datatype=value.datatype)
+                value = Literal(text, value.language, value.datatype)
         room -= size(str(value)) + 4  # quotation marks and comma of the list as JSON
         if room < 0 and found:
             break

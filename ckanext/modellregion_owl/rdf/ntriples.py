@@ -14,7 +14,6 @@ from hashlib import blake2b
 from urllib.parse import quote
 
 import pyoxigraph as ox
-import rdflib
 from rdflib import RDF, BNode, URIRef
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
@@ -22,7 +21,7 @@ from ckanext.modellregion_owl.rdf.boundary import LINKS, OTHERS
 from ckanext.modellregion_owl.rdf.characters import CONTROL, cleaned, language
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import load_rows
-from ckanext.modellregion_owl.rdf.statements import Literal, Node, Statements
+from ckanext.modellregion_owl.rdf.statements import Literal, Node, Statements, Triple
 
 THIS = "_:this"
 MAX_STEPS = 5_000  # statements of one branch; blank nodes can lead to each other in a mesh
@@ -30,8 +29,6 @@ MAX_STEPS = 5_000  # statements of one branch; blank nodes can lead to each othe
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _FORBIDDEN = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f\ud800-\udfff]')
-
-Triple = tuple[rdflib.term.Node, rdflib.term.Node, rdflib.term.Node]
 
 
 class Branch:
@@ -146,15 +143,14 @@ def parse_lines(text: str) -> list[Triple]:
         return []
 
 
-def _node(term: object) -> rdflib.term.Node:
+def _node(term: object) -> Node:
     if isinstance(term, ox.NamedNode):
         return URIRef(term.value)
     if isinstance(term, ox.BlankNode):
         return BNode(term.value)
     if isinstance(term, ox.Literal):
         if term.language:
-            return rdflib.Literal(term.value, lang=term.language)
+            return Literal(term.value, term.language)
         plain = term.datatype.value == "http://www.w3.org/2001/XMLSchema#string"
-        kind = None if plain else URIRef(term.datatype.value)
-        return rdflib.Literal(term.value, datatype=kind, normalize=False)
+        return Literal(term.value, None, None if plain else URIRef(term.datatype.value))
     raise TypeError(f"{type(term)} in kept statements")

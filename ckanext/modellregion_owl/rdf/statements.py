@@ -47,6 +47,7 @@ class Literal(str):
 
 Node: TypeAlias = "URIRef | BNode | Literal"
 Statement: TypeAlias = "tuple[URIRef, Node]"
+Triple: TypeAlias = "tuple[Any, Any, Node]"  # subject and property are no literals
 
 
 @lru_cache(maxsize=20_000)
@@ -106,6 +107,22 @@ class GraphStatements:
 def statements_of(graph: rdflib.Graph | Statements) -> Statements:
     """Return the statements of an rdflib graph; statements stay as they are."""
     return GraphStatements(graph) if isinstance(graph, rdflib.Graph) else graph
+
+
+def to_rdflib(value: Node) -> rdflib.term.Node:
+    """Return a value as rdflib's graphs hold it."""
+    if isinstance(value, Literal):
+        # normalize=False: "2022-01-10T+09:15" and "007" stay as they were written.
+        return rdflib.Literal(
+            str(value), lang=value.language, datatype=value.datatype, normalize=False
+        )
+    return value
+
+
+def add_to(graph: rdflib.Graph, triples: Iterable[Triple]) -> None:
+    """Add statements to an rdflib graph."""
+    for subject, predicate, value in triples:
+        graph.add((subject, predicate, to_rdflib(value)))
 
 
 def _plain(term: Any) -> Node:

@@ -22,7 +22,10 @@ def with_extras(dataset: Mapping[str, Any]) -> Values:
 
 def texts(row: Row, value: Any) -> list[str]:
     """Return the value of a field as a list of non-empty texts, whatever form it is stored in."""
-    if row.many and isinstance(value, str) and value.lstrip().startswith("["):
+    if isinstance(value, str):
+        if not (row.many and value.lstrip().startswith("[")):
+            value = value.strip()
+            return [value] if value else []
         value = _json(value)
     items = value if isinstance(value, list) else [value]
     return [str(v).strip() for v in items if v is not None and str(v).strip()]
@@ -40,10 +43,15 @@ def items(value: Any) -> list[Values]:
 
 def other_values(owner: Mapping[str, Any], field: str) -> dict[str, list[str]]:
     """Return what `other_values` holds for a field: language → texts."""
+    found = all_other_values(owner).get(field)
+    return {k: list(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def all_other_values(owner: Mapping[str, Any]) -> Values:
+    """Return what `other_values` holds: field → language → texts."""
     value = owner.get("other_values")
-    loaded = _json(value) if isinstance(value, str) else value
-    found = loaded.get(field) if isinstance(loaded, Mapping) else None
-    return {k: list(v) for k, v in found.items()} if isinstance(found, Mapping) else {}
+    loaded = _json(value) if value and isinstance(value, str) else value
+    return loaded if isinstance(loaded, dict) else {}
 
 
 def _json(text: str) -> Any:

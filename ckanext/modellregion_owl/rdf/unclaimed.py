@@ -12,13 +12,12 @@ from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from rdflib import RDF, Literal
-from rdflib.term import Node
+from rdflib import RDF
 
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import schema_of
-from ckanext.modellregion_owl.rdf.write_values import Triple
+from ckanext.modellregion_owl.rdf.statements import Literal, Node, Triple
 
 PROPERTY = iri("schema:additionalProperty")
 VALUE_CLASS = iri("schema:PropertyValue")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from rdflib import RDF, RDFS, XSD, BNode, Literal, URIRef
-from rdflib.term import Node
+from rdflib import RDF, RDFS, XSD, BNode, URIRef
 
 from ckanext.modellregion_owl.rdf import iris, values
 from ckanext.modellregion_owl.rdf.characters import language
@@ -14,6 +13,7 @@ from ckanext.modellregion_owl.rdf.geometry import as_wkt
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.rows import Row
 from ckanext.modellregion_owl.rdf.simplify import fitting
+from ckanext.modellregion_owl.rdf.statements import Literal, Node, Triple
 from ckanext.modellregion_owl.rdf.stored import other_values, texts
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
@@ -23,7 +23,6 @@ WKT = iri("gsp:wktLiteral")
 AS_WKT = iri("gsp:asWKT")
 
 Owner = Mapping[str, Any]
-Triple = tuple[Node, Node, Node]
 # `out` takes the statements about nodes that the writer makes below the value.
 Writer = Callable[[list[Triple], Row, Owner, Node], Iterator[Node]]
 
@@ -40,9 +39,9 @@ def _text(out: list[Triple], row: Row, owner: Owner, node: Node) -> Iterator[Nod
     other = other_values(owner, row.field)
     for text in texts(row, owner.get(row.field)):
         own = next((lang for lang, found in other.items() if lang and text in found), LANGUAGE)
-        yield Literal(text, lang=language(own))
+        yield Literal(text, language(own))
     for lang, found in other.items():
-        yield from (Literal(text, lang=language(lang)) for text in found)
+        yield from (Literal(text, language(lang)) for text in found)
 
 
 def _literal(out: list[Triple], row: Row, owner: Owner, node: Node) -> Iterator[Node]:
@@ -50,14 +49,14 @@ def _literal(out: list[Triple], row: Row, owner: Owner, node: Node) -> Iterator[
         if row.datatype is None:
             yield Literal(text)
         elif (read := values.lexical(row.datatype, text)) is not None:
-            yield Literal(read, datatype=row.datatype, normalize=False)
+            yield Literal(read, None, row.datatype)
 
 
 def _date(out: list[Triple], row: Row, owner: Owner, node: Node) -> Iterator[Node]:
     for text in _all(row, owner):
         read = values.read_date(text)
         if read:
-            yield Literal(read, datatype=values.date_type(read) or XSD.dateTime, normalize=False)
+            yield Literal(read, None, values.date_type(read) or XSD.dateTime)
 
 
 def _iri(out: list[Triple], row: Row, owner: Owner, node: Node) -> Iterator[Node]:
@@ -124,7 +123,7 @@ def _geometry(out: list[Triple], row: Row, owner: Owner, node: Node) -> Iterator
         read = fitting(as_wkt(text))
         if not read:
             continue
-        literal = Literal(read, datatype=WKT)
+        literal = Literal(read, None, WKT)
         if row.cls is None:
             yield literal
             continue

@@ -52,7 +52,7 @@ def to_rdflib(found: RecordStatements) -> rdflib.Graph:
     graph = rdflib.Graph()
     for subject, statements_about in found.items():
         for predicate, value in statements_about:
-            graph.add((subject, predicate, _rdflib(value)))
+            graph.add((subject, predicate, plain.to_rdflib(value)))
     return graph
 
 
@@ -98,12 +98,3 @@ def _literal(term: Literal) -> plain.Literal:
 def _datatype(term: NamedNode) -> URIRef | None:
     """Return the datatype of a literal, None for a plain text."""
     return None if term.value == XSD_STRING else uri(term.value)
-
-
-def _rdflib(value: plain.Node) -> rdflib.term.Node:
-    if isinstance(value, plain.Literal):
-        # normalize=False: "2022-01-10T+09:15" and "007" stay as they were written.
-        return rdflib.Literal(
-            str(value), lang=value.language, datatype=value.datatype, normalize=False
-        )
-    return value
