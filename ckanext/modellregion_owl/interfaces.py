@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ckan.plugins import Interface
@@ -40,3 +41,10 @@ class IModellregion(Interface):
         them (id, name, resource ids, the steward's values). Must not commit; an exception undoes
         the batch, and each of its datasets is then written alone.
         """
+
+    def modellregion_elsewhere(self) -> Mapping[str, str]:
+        """Return dataset id → why it is not ours to deliver, in the reader's language.
+
+        Asked for `/lieferung/catalog.ttl`; the catalogue itself is complete.
+        """
+        return {}

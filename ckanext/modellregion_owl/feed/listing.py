@@ -31,7 +31,7 @@ def listing(arguments: Mapping[str, str]) -> tuple[Page, str]:
     :raises build.NotBuilt: the first generation is not written yet.
     :raises ckan.lib.search.SearchError: with filters: the index does not answer.
     """
-    number = _number(arguments.get("page", "1"))
+    number = number_of(arguments.get("page", "1"))
     filters = Filters.of(arguments)
     if filters or not generations.usable():
         return _live(number, filters)
@@ -39,7 +39,7 @@ def listing(arguments: Mapping[str, str]) -> tuple[Page, str]:
 
 
 def _stable(number: int, generation: str) -> tuple[Page, str]:
-    wanted = _number(generation) if generation else 0
+    wanted = number_of(generation) if generation else 0
     newest = build.current()
     if newest is None:
         raise NothingToList
@@ -69,7 +69,7 @@ def _live(number: int, filters: Filters) -> tuple[Page, str]:
     return page, newest
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
     """Return the number of a page or generation.
 
     :raises PageError: the text is no number from 1.

@@ -87,6 +87,15 @@ COMMON: Mapping[str, Key] = {
         vocabulary="contributors",
         example="http://dcat-ap.de/def/contributors/openNRW",
     ),
+    "delivery": Key(
+        help=N_(
+            "Passing on to GovData: “yes”; “no”: it reaches GovData from there; “missing”: only "
+            "what no source with “no” of the same municipality has. Default: “no” for sources of "
+            "Open.NRW and GDI-DE (by server or supplier code), else “yes”."
+        ),
+        choices=("yes", "no", "missing"),
+        example="no",
+    ),
     "licence": Key(
         help=N_(
             "Licence of files where the source names none, nor terms of use. Only after the "

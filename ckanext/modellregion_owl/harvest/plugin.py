@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint
@@ -10,6 +11,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckanext.harvest.interfaces import IHarvester
 
+from ckanext.modellregion_owl.harvest import delivery
 from ckanext.modellregion_owl.harvest.frame import hand_made, job_stats, source_form
 from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
 from ckanext.modellregion_owl.harvest.web import actions, duplicates, helpers, overlay
@@ -112,3 +114,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
 
         harvest_user()
         init_sources(region, report, options)
+
+    def modellregion_elsewhere(self) -> Mapping[str, str]:
+        """Return the datasets that reach GovData by the catalogue they come from."""
+        return delivery.elsewhere()
