@@ -224,6 +224,27 @@ class TestStable:
             (node,) = graph.subjects(RDF.type, iri(curie))
             assert str(node).startswith(BASE)
 
+    @pytest.mark.parametrize(
+        ("change", "same"),
+        [
+            ({"email": "open-data@stadt.example"}, True),
+            ({"email": "", "url": "https://www.stadt.example/umwelt"}, True),
+            ({"other_values": '{"name": {"en": ["Environment"]}}'}, True),
+            ({"email": "umwelt@kreis.example"}, False),
+            ({"name": "Tiefbauamt"}, False),
+            ({"type": "http://purl.org/adms/publishertype/1.0/LocalAuthority"}, False),
+        ],
+    )
+    def test_an_agent_keeps_its_name_when_its_mailbox_changes(self, change, same):
+        """It is who it is by name, kind and house; offices of two towns are never one node."""
+
+        def name(**more):
+            agent = {"name": "Umweltamt", "email": "umwelt@stadt.example", **more}
+            (found,) = write({"publisher": [agent]}).subjects(RDF.type, iri("foaf:Agent"))
+            return found
+
+        assert (name(**change) == name()) is same
+
     def test_a_service_keeps_its_name_when_titles_change(self):
         """GovData's references to it stay (govdata.md 5): it is where it answers, no more."""
         service = {"endpoint_url": ["https://dienst.example/ows"]}

@@ -66,7 +66,29 @@ def made_iri(kind: str, item: Mapping[str, Any], owner: str, base: str) -> URIRe
     `owner` is the IRI below which it is unique, "" for the whole catalogue: two datasets that name
     the same publisher share it.
     """
-    return URIRef(f"{base}/{kind}/{digest(item, owner)}")
+    said = _of_agent(item) if kind == "agent" else item
+    return URIRef(f"{base}/{kind}/{digest(said, owner)}")
+
+
+def _of_agent(item: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what an agent is known by: name, kind, number and the house that it sits in.
+
+    Mailboxes and pages change while it stays the same (spec govdata.md 5: never changing).
+    The house is the domain of its page or mailbox: two towns have an "Umweltamt" each.
+    """
+    lasting = {k: item[k] for k in ("name", "type", "identifier") if item.get(k)}
+    if not lasting:
+        return item
+    houses = (_house(str(item.get(key) or "")) for key in ("url", "email"))
+    house = next((found for found in houses if found), "")
+    return {**lasting, "house": house}
+
+
+def _house(address: str) -> str:
+    """Return the domain of a web address or a mailbox, "" of anything else."""
+    name = address.partition("://")[2].partition("/")[0] or address.rpartition("@")[2]
+    there = "://" in address or "@" in address
+    return name.casefold().removeprefix("www.") if there else ""
 
 
 def identifier_iri(text: str, owner: str) -> URIRef:
