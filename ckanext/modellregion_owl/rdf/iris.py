@@ -17,11 +17,20 @@ _UNSTABLE = "/.well-known/genid/"
 
 
 def own_iri(item: Mapping[str, Any]) -> URIRef | None:
-    """Return the IRI that the source gave (field `uri`), None when it gave none that lasts."""
-    text = str(item.get("uri") or "").strip()
+    """Return the IRI that the source gave (field `uri`), None when it gave none that lasts.
+
+    An extra of that name counts too: by it ckanext-dcat named the datasets of older portals.
+    """
+    text = str(item.get("uri") or _extra(item) or "").strip()
     if not text.startswith(("http://", "https://", "urn:")) or _UNSTABLE in text:
         return None
     return URIRef(read_iri(text)) if read_iri(text) else None
+
+
+def _extra(item: Mapping[str, Any]) -> str:
+    extras = item.get("extras")
+    found = (e for e in extras if e.get("key") == "uri") if isinstance(extras, list) else ()
+    return next((str(e.get("value") or "") for e in found), "")
 
 
 def dataset_iri(dataset: Mapping[str, Any], base: str) -> URIRef:

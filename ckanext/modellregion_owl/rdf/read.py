@@ -120,7 +120,7 @@ def read_rows(about: About, rows: tuple[Row, ...], has_other: bool) -> Values:
             read = _read_nodes(about, row, remains)
         else:
             read = _read_plain(about, row, remains)
-        if not _empty(read.value):
+        if read.value or not _empty(read.value):
             found[row.field] = read.value
         if read.other:
             other[row.field] = read.other
@@ -167,8 +167,9 @@ def _read_plain(about: About, row: Row, remains: Remains) -> Read:
         remains.unread(row.predicate, nodes)
     else:
         note_limits(row, read.value)
-    # Of a term all is kept: which of its texts the vocabulary knew is no matter of the source's.
-    remains.description(row, nodes, tuple if row.kind == "term" else read.texts)
+    if remains.described(nodes):
+        # Of a term all is kept: which of its texts the vocabulary knew is none of the source's.
+        remains.description(row, nodes, () if row.kind == "term" else read.texts())
     if row.duty == "deprecated":
         for node in nodes:
             note(Finding("property.deprecated", Severity.IMPROVE, row.field, str(node)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Container, Iterable
 from functools import cache
 from typing import Any
 
@@ -65,19 +65,19 @@ class Remains:
             for value in values:
                 self.lines += self._branch.lines(predicate, value)
 
-    def description(
-        self, row: Row, nodes: Iterable[Node], read: Callable[[], Iterable[str]]
-    ) -> None:
+    def described(self, nodes: Iterable[Node]) -> list[Node]:
+        """Return the nodes of which the source says something themselves."""
+        about = self._about.statements.about
+        return [n for n in nodes if type(n) is not Literal and about(n)]
+
+    def description(self, row: Row, nodes: Iterable[Node], read: Iterable[str]) -> None:
         """Keep what a row did not read of the nodes that it points to.
 
-        :param read: gives the texts that it did read.
+        :param read: the texts that it did read.
         """
-        about = self._about.statements.about
-        described = [n for n in nodes if type(n) is not Literal and about(n)]
-        if described:
-            skip = frozenset((*read(), *map(str, structural())))
-            for node in described:
-                self._describe(row.predicate, node, skip)
+        skip = frozenset((*read, *map(str, structural())))
+        for node in self.described(nodes):
+            self._describe(row.predicate, node, skip)
 
     def _describe(self, predicate: URIRef, node: Node, skip: frozenset[str]) -> None:
         if isinstance(node, URIRef):
