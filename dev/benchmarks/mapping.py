@@ -70,6 +70,7 @@ def _body(url: str) -> bytes:
 
 def _ours_reader(body: bytes) -> Callable[[], list[Dataset]]:
     from ckanext.modellregion_owl.harvest.adapters import dcat
+    from ckanext.modellregion_owl.harvest.heap import no_collections, settled
     from ckanext.modellregion_owl.harvest.mapping import Mapper
     from ckanext.modellregion_owl.harvest.source import Source
     from ckanext.modellregion_owl.harvest.transport.http import Answer
@@ -78,8 +79,11 @@ def _ours_reader(body: bytes) -> Callable[[], list[Dataset]]:
     mapper = Mapper(source, None)
 
     def read() -> list[Dataset]:
-        page = dcat.DcatAdapter()._page(Answer(source.url, "text/turtle", body), source)
-        return [mapper.map(record).package for record in page.records]
+        # The garbage collector waits as in a run.
+        with settled():
+            with no_collections():
+                page = dcat.DcatAdapter()._page(Answer(source.url, "text/turtle", body), source)
+            return [mapper.map(record).package for record in page.records]
 
     return read
 
