@@ -79,6 +79,9 @@ def empty_database() -> None:
 
     from ckan import model
 
+    from ckanext.modellregion_owl import root
+
+    root.forget()
     # An open connection of an earlier test would hold its locks for ever.
     close_all_sessions()
     model.Session.remove()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl import root
+
 REGION = "ckanext.modellregion_owl.region"
 BASE_IRI = "ckanext.modellregion_owl.base_iri"
 FEED_COMPAT = "ckanext.modellregion_owl.feed.compat"
@@ -12,6 +14,8 @@ FEED_PAGE_SIZE = "ckanext.modellregion_owl.feed.page_size"
 FEED_REFRESH_SECONDS = "ckanext.modellregion_owl.feed.refresh_seconds"
 FEED_SHRINK_SHARE = "ckanext.modellregion_owl.feed.shrink_share"
 FEED_SHRINK_LEAST = "ckanext.modellregion_owl.feed.shrink_least"
+OPEN_READS = "ckanext.modellregion_owl.open_reads"
+FEED_DELIVERY = "ckanext.modellregion_owl.feed.delivery"
 HARVEST_BATCH_SIZE = "ckanext.modellregion_owl.harvest.batch_size"
 HARVEST_KEEP_RUNS = "ckanext.modellregion_owl.harvest.keep_runs"
 HARVEST_TIMEOUT = "ckanext.modellregion_owl.harvest.timeout"
@@ -36,8 +40,23 @@ def region() -> str:
 
 
 def base_iri() -> str:
-    """Return the root of our own IRIs, without a slash at the end."""
-    return str(tk.config.get(BASE_IRI) or tk.config["ckan.site_url"]).rstrip("/")
+    """Return the root of our own IRIs, without a slash at the end: the one fixed at `init`."""
+    return root.fixed() or wanted_base_iri()
+
+
+def wanted_base_iri() -> str:
+    """Return the root that the settings name: ours, ckanext-dcat's, the site's address.
+
+    By ckanext-dcat's the portal's datasets were known before we were installed.
+    """
+    settings = (BASE_IRI, "ckanext.dcat.base_uri", "ckan.site_url")
+    return next(str(tk.config[key]) for key in settings if tk.config.get(key)).rstrip("/")
+
+
+def unheeded_base_iri() -> str:
+    """Return the setting if it names another root than the one that was fixed, else ""."""
+    named = str(tk.config.get(BASE_IRI) or "").rstrip("/")
+    return named if named and named != base_iri() else ""
 
 
 def feed_compat() -> bool:
@@ -72,6 +91,16 @@ def feed_shrink_share() -> int:
 def feed_shrink_least() -> int:
     """Return the number of lost datasets below which it is never too many, from 1."""
     return max(1, int(tk.config[FEED_SHRINK_LEAST]))
+
+
+def feed_delivery() -> str:
+    """Return the mode of the supplier's feed: "direct" or "open_nrw"."""
+    return str(tk.config[FEED_DELIVERY])
+
+
+def open_reads() -> bool:
+    """Tell whether programs in browsers may read feed and API from other sites."""
+    return bool(tk.config[OPEN_READS])
 
 
 def harvest_batch_size() -> int:

@@ -76,9 +76,9 @@ class TestCommand:
         first, second = cli.invoke(init), cli.invoke(init)
         assert (first.exit_code, second.exit_code) == (0, 0), first.output + second.output
         assert "stadt-paderborn" in first.output
-        # 4 organisations, 12 projects, 4 sources, then the sums, in the site's language
-        assert len(first.output.splitlines()) == len(second.output.splitlines()) == 21
-        assert first.output.splitlines()[-1].startswith("20 ")
+        # root of addresses, 4 organisations, 12 projects, 4 sources; the sums, translated
+        assert len(first.output.splitlines()) == len(second.output.splitlines()) == 22
+        assert first.output.splitlines()[-1].startswith("21 ")
         assert first.output.splitlines()[-1] != second.output.splitlines()[-1]
 
     def test_a_failure_is_the_exit_code(self, cli):

@@ -22,6 +22,7 @@ def status(as_json: bool) -> None:
 
     The exit code is 1 when some wait for an answer.
     """
+    from ckanext.modellregion_owl import config
     from ckanext.modellregion_owl.feed import guard
     from ckanext.modellregion_owl.feed.status import status as feed_status
 
@@ -31,6 +32,9 @@ def status(as_json: bool) -> None:
     else:
         click.echo(f"list {found['generation']} since {found['since']}: {found['count']} datasets")
         click.echo(f"last read: {found['last_fetch'] or 'never'}")
+        if other := config.unheeded_base_iri():
+            click.echo(f"permanent addresses begin with {config.base_iri()}, fixed at init;")
+            click.echo(f"the setting {config.BASE_IRI} = {other} has no effect")
         if found["held"]:
             click.echo(f"held back: {found['lost']} datasets have left at once")
             lost = guard.held()

@@ -13,6 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.feed import actions
 from ckanext.modellregion_owl.feed.refresh import indexed
 from ckanext.modellregion_owl.feed.views import database_down, make_blueprint
 from ckanext.modellregion_owl.govdata import actions as govdata
@@ -49,8 +50,13 @@ class FeedPlugin(p.SingletonPlugin):
     # IActions
 
     def get_actions(self) -> dict[str, Any]:
-        """Return the check for GovData and its last result."""
-        return {**govdata.ACTIONS}
+        """Return the check for GovData, its last result, and ckanext-dcat's of the catalogue."""
+        ours = {
+            "dcat_catalog_show": actions.dcat_catalog_show,
+            "dcat_catalog_search": actions.dcat_catalog_search,
+        }
+        # Where ckanext-dcat has none there is nothing to stand before.
+        return {**govdata.ACTIONS, **(ours if p.plugin_loaded("dcat") else {})}
 
     # IAuthFunctions
 

@@ -15,7 +15,7 @@ from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl import series as series_search
-from ckanext.modellregion_owl.feed import keep, store
+from ckanext.modellregion_owl.feed import keep, moments, store
 from ckanext.modellregion_owl.feed.pieces import make_piece, modified_of, organisation_of
 from ckanext.modellregion_owl.feed.search import NOT_DATASETS
 from ckanext.modellregion_owl.feed.version import writing_version
@@ -65,6 +65,7 @@ def refresh_from(dataset: Dataset, described: Collection[str]) -> None:
     version = writing_version()
     try:
         made = make_piece(dataset, described)
+        made = moments.settled(made, dataset, described, store.last_told(dataset["id"]))
     except WRITE_ERRORS as err:
         log.exception("the feed can't write dataset %s", dataset["id"])
         name = str(iris.dataset_iri(dataset, config.base_iri()))

@@ -191,3 +191,22 @@ def stamps(dataset_id: str) -> tuple[datetime | None, str] | None:
     query = sa.select(package.c.metadata_modified, ORGANISATION).select_from(_TABLES)
     row = model.Session.execute(query.where(package.c.id == dataset_id)).first()
     return (row[0], row[1]) if row else None
+
+
+def last_told(dataset_id: str) -> tuple[datetime | None, str] | None:
+    """Return the date in CKAN of what a piece was made of, and its N-Triples; None without one."""
+    query = (
+        sa.select(piece.c.modified, piece_body.c.nt)
+        .join(
+            piece_body,
+            sa.and_(
+                piece_body.c.dataset_id == piece.c.dataset_id,
+                piece_body.c.digest == piece.c.digest,
+            ),
+        )
+        .where(piece.c.dataset_id == dataset_id)
+    )
+    # On a connection of its own: the session may be in the middle of a batch.
+    with model.meta.engine.connect() as connection:
+        row = connection.execute(query).first()
+    return (row[0], row[1]) if row else None

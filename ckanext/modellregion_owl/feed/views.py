@@ -3,35 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator
 
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.search import SearchError
 
-from ckanext.modellregion_owl.feed import build, generations, store
-from ckanext.modellregion_owl.feed.answers import document, refusal
+from ckanext.modellregion_owl.feed import negotiation, store
+from ckanext.modellregion_owl.feed.answers import RETRY_AFTER, document, refusal
+from ckanext.modellregion_owl.feed.catalogue import BLUEPRINT, UnavailableError
+from ckanext.modellregion_owl.feed.catalogue import document as page_of
 from ckanext.modellregion_owl.feed.formats import FORMATS, Format
-from ckanext.modellregion_owl.feed.listing import Gone, NothingToList, PageError, listing
-from ckanext.modellregion_owl.feed.pages import (
-    catalogue_body,
-    dataset_body,
-    last_written,
-    load,
-    private_body,
-)
-from ckanext.modellregion_owl.feed.search import (
-    NOT_DATASETS,
-    FilterError,
-    Page,
-    index_answers,
-)
+from ckanext.modellregion_owl.feed.listing import Gone, PageError
+from ckanext.modellregion_owl.feed.pages import dataset_body, last_written, load, private_body
+from ckanext.modellregion_owl.feed.search import NOT_DATASETS, FilterError
 from ckanext.modellregion_owl.feed.status import status as feed_status
-from ckanext.modellregion_owl.feed.store import Shown
 
-BLUEPRINT = "modellregion_feed"
+View = Callable[..., Response]
+DCATS_ENDPOINT = "/catalog.{_format}"
+_FORMAT = re.compile(r"/catalog\.[^/]*$")
 _OURS = re.compile(rf"/(catalog|dataset/[^/]+)\.({'|'.join(FORMATS)})$")
 
 
@@ -39,59 +30,20 @@ def catalogue(extension: str) -> Response:
     """Answer one page of the catalogue.
 
     400 for a page that is no number from 1 or a filter that can't be understood, 404 behind the
-    last page, 503 when there is nothing to list or the index is asked and does not answer: a
-    harvester takes an empty 200 for "delete all" (spec govdata.md 1.7). Only a filtered search may
-    find nothing.
+    last page, 503 when there is nothing that could be answered without doing harm.
     """
     form = FORMATS[extension]
     try:
-        page, newest, pieces = _read(form)
+        found = page_of(request.args, form)
     except PageError:
         return refusal(tk._("The page must be a number from 1."), 400)
     except Gone:
         return refusal(tk._("There is no such page."), 404)
     except FilterError:
-        return _misunderstood()
-    except (NothingToList, build.NotBuilt, Uncounted):
+        return refusal(tk._("The filter can't be understood."), 400)
+    except UnavailableError:
         return _unavailable()
-    except SearchError:
-        return _misunderstood() if index_answers() else _unavailable()
-    return _page(page, newest, pieces, form)
-
-
-class Uncounted(RuntimeError):
-    """Datasets of a page are missing, and the guard could not tell whether they may be."""
-
-
-def _read(form: Format) -> tuple[Page, str, Sequence[Shown]]:
-    """Return the page that is asked for, the catalogue's newest change and the pieces.
-
-    :raises Uncounted: see there.
-    """
-    page, newest = listing(request.args)
-    if not page.generation:
-        return page, newest, load(page.ids, form)
-    kept = store.read_kept(page.ids, page.digests, form)
-    if kept.unknown or kept.missing:
-        # Before a page is without them the guard must have seen that they are gone.
-        build.compare(wait=True)
-        page, newest = listing(request.args)
-        kept = store.read_kept(page.ids, page.digests, form)
-    if kept.unknown or kept.missing:
-        raise Uncounted
-    generations.note_reader(page.generation)
-    return page, newest, kept.pieces
-
-
-def _page(page: Page, newest: str, pieces: Sequence[Shown], form: Format) -> Response:
-    if not pieces and not page.filters and page.count <= page.size:
-        return _unavailable()  # all that was listed has been taken down since
-    name = f"{BLUEPRINT}.catalog_{form.extension}"
-    url = tk.url_for(name, _external=True, locale="default")
-    # One that was taken down changes the page and leaves no date.
-    complete = {p.dataset_id for p in pieces}.issuperset(page.ids)
-    written = last_written(pieces, page.since) if complete and page.since else None
-    return document(catalogue_body(page, pieces, form, url, newest), form, written)
+    return document(found.text, form, found.written)
 
 
 def dataset(id: str, extension: str) -> Response:
@@ -122,10 +74,6 @@ def _user() -> str:
     return str(getattr(tk.current_user, "name", ""))
 
 
-def _misunderstood() -> Response:
-    return refusal(tk._("The filter can't be understood."), 400)
-
-
 def _unavailable() -> Response:
     return refusal(tk._("The catalogue can't be read at the moment."), 503)
 
@@ -146,6 +94,32 @@ def database_down(err: OperationalError) -> Response:
     return refusal("The catalogue can't be read at the moment.", 503)
 
 
+def before() -> Response | None:
+    """Answer what no rule can: `/` to a client that wants RDF, and formats that there are not.
+
+    Before all views, for ckanext-dcat may have rules for both, which stand first or not.
+    """
+    if request.path == "/" and request.method in ("GET", "HEAD"):
+        extension = negotiation.wanted(request.accept_mimetypes)
+        return catalogue(extension) if extension else None
+    if _FORMAT.match(request.path) and not _OURS.search(request.path):
+        known = ", ".join(sorted(FORMATS))
+        return refusal(
+            tk._("There is no such format. There are: {formats}").format(formats=known), 404
+        )
+    return None
+
+
+def after(response: Response) -> Response:
+    """Tell caches that `/` has several forms; an action that may not answer is 503, not 500."""
+    if request.path == "/":
+        response.vary.add("Accept")
+    if tk.g.get("modellregion_feed_unavailable"):
+        response.status_code = 503
+        response.headers["Retry-After"] = RETRY_AFTER
+    return response
+
+
 def make_blueprint() -> Blueprint:
     """Return the routes, one rule per extension.
 
@@ -154,12 +128,23 @@ def make_blueprint() -> Blueprint:
     """
     blueprint = Blueprint(BLUEPRINT, __name__)
     for extension in FORMATS:
-        for name, rule, view in (
+        views: list[tuple[str, str, View]] = [
             ("catalog", f"/catalog.{extension}", catalogue),
             ("dataset", f"/dataset/<id>.{extension}", dataset),
-        ):
+            *_other_endpoint(extension),
+        ]
+        for name, rule, view in views:
             blueprint.add_url_rule(
                 rule, f"{name}_{extension}", view, defaults={"extension": extension}
             )
     blueprint.add_url_rule("/feed-status.json", "status", status)
+    blueprint.before_app_request(before)
+    blueprint.after_app_request(after)
     return blueprint
+
+
+def _other_endpoint(extension: str) -> Iterator[tuple[str, str, View]]:
+    """Yield the rule for the address at which ckanext-dcat's setting puts the catalogue."""
+    rule = str(tk.config.get("ckanext.dcat.catalog_endpoint") or "")
+    if rule and rule != DCATS_ENDPOINT:
+        yield "endpoint", rule.replace("{_format}", extension), catalogue

@@ -12,6 +12,7 @@ import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl import config, root
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.region.content import Municipality, Region
 from ckanext.modellregion_owl.texts import translate as _
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 ORGANISATION = "organisation"
 PROJECT = "project"
 SOURCE = "source"
+ROOT = "root"
 
 
 class Outcome(str, Enum):
@@ -115,6 +117,7 @@ def _kinds() -> dict[str, str]:
         ORGANISATION: _("Municipality"),
         PROJECT: _("Model project"),
         SOURCE: _("Source"),
+        ROOT: _("Permanent addresses"),
     }
 
 
@@ -127,11 +130,25 @@ def init_region(region: Region, options: Mapping[str, Any] | None = None) -> Set
     :param options: the command's options, handed on to the plugins (`demo_url`: str or None).
     """
     report = SetupReport()
+    _init_root(report)
     for municipality in region.municipalities:
         _init_organisation(municipality, report)
     for plugin in p.PluginImplementations(IModellregion):
         plugin.modellregion_init(region, report, dict(options or {}))
     return report
+
+
+def _init_root(report: SetupReport) -> None:
+    """Fix with what the permanent addresses begin, before anything gets one."""
+    name, is_new = root.fix(config.wanted_base_iri())
+    unheeded = config.unheeded_base_iri()
+    if is_new:
+        report.created(ROOT, name)
+    elif unheeded:
+        text = _("The setting names {other}; it has no effect, for addresses never change.")
+        report.differs(ROOT, name, [text.format(other=unheeded)])
+    else:
+        report.kept(ROOT, name)
 
 
 def site_context() -> dict[str, Any]:

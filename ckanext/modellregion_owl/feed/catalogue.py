@@ -1,0 +1,80 @@
+"""The catalogue's answer, whoever asks: an address, `/`, an action of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import ckan.plugins.toolkit as tk
+from ckan.lib.search import SearchError
+
+from ckanext.modellregion_owl.feed import build, generations, store
+from ckanext.modellregion_owl.feed.formats import Format
+from ckanext.modellregion_owl.feed.listing import NothingToList, listing
+from ckanext.modellregion_owl.feed.pages import catalogue_body, last_written, load
+from ckanext.modellregion_owl.feed.search import FilterError, Page, index_answers
+from ckanext.modellregion_owl.feed.store import Shown
+from ckanext.modellregion_owl.feed.uncounted import Uncounted
+
+BLUEPRINT = "modellregion_feed"
+
+
+class UnavailableError(RuntimeError):
+    """There is nothing that could be answered without doing harm; later there may be."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page; `written`: when its newest statement was written, None when it can't be told."""
+
+    text: str
+    written: datetime | None
+
+
+def document(arguments: Mapping[str, str], form: Format) -> Document:
+    """Return the page that arguments mean (`page`, `generation`, `q`, `fq`, `modified_since`).
+
+    :raises listing.PageError: page or generation is no number from 1.
+    :raises listing.Gone: behind the last page, or the generation is no longer kept.
+    :raises search.FilterError: a filter can't be understood.
+    :raises UnavailableError: nothing to list, not built yet, or the index is asked and does not
+        answer: a harvester takes an empty page for "delete all" (spec govdata.md 1.7). Only a
+        filtered search may find nothing.
+    """
+    try:
+        page, newest, pieces = _read(arguments, form)
+    except (NothingToList, build.NotBuilt, Uncounted) as err:
+        raise UnavailableError from err
+    except SearchError as err:
+        # CKAN has one error for a filter that Solr refuses and for an index that does not answer.
+        raise FilterError if index_answers() else UnavailableError from err
+    if not pieces and not page.filters and page.count <= page.size:
+        raise UnavailableError  # all that was listed has been taken down since
+    # One that was taken down changes the page and leaves no date.
+    complete = {p.dataset_id for p in pieces}.issuperset(page.ids)
+    written = last_written(pieces, page.since) if complete and page.since else None
+    return Document(catalogue_body(page, pieces, form, address(form.extension), newest), written)
+
+
+def address(extension: str) -> str:
+    """Return the absolute address of the catalogue in a format."""
+    url = tk.url_for(f"{BLUEPRINT}.catalog_{extension}", _external=True, locale="default")
+    return str(url)
+
+
+def _read(arguments: Mapping[str, str], form: Format) -> tuple[Page, str, Sequence[Shown]]:
+    """Return the page that is asked for, the catalogue's newest change and the pieces."""
+    page, newest = listing(arguments)
+    if not page.generation:
+        return page, newest, load(page.ids, form)
+    kept = store.read_kept(page.ids, page.digests, form)
+    if kept.unknown or kept.missing:
+        # Before a page is without them the guard must have seen that they are gone.
+        build.compare(wait=True)
+        page, newest = listing(arguments)
+        kept = store.read_kept(page.ids, page.digests, form)
+    if kept.unknown or kept.missing:
+        raise Uncounted
+    generations.note_reader(page.generation)
+    return page, newest, kept.pieces
