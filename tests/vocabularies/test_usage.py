@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from ckan import model
+from ckan.plugins import toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import CKANCliRunner, call_action
 
@@ -89,6 +91,10 @@ def portal(clean_stack):
     package = model.Package.get(make("alt")["id"])
     # Before our validators: the list's former spelling.
     package.extras = {**package.extras, "language": f'["{EU}/language/deu/"]'}
+    file = model.Resource.get(
+        make("alt-frei", resources=[{"url": "https://c.example"}])["resources"][0]["id"]
+    )
+    file.extras = {**file.extras, "license": f"{LICENCES}/dl-by-de/2_0"}
     model.Session.commit()
     call_action("package_delete", id=make("weg", theme=["geloescht"])["id"])
 
@@ -110,6 +116,7 @@ class TestCommand:
             ("geocoding", "http://dcat-ap.de/def/politicalGeocoding/regionalKey/999999999999"),
             ("publisher_types", "Behörde"),
             ("licences", "Freie Nutzung"),
+            ("licences", f"{LICENCES}/dl-by-de/2_0"),
             ("file_types", "Excel-Datei"),
             ("languages", f"{EU}/language/deu/"),
         }
@@ -118,13 +125,22 @@ class TestCommand:
         assert theme["examples"] == dict.fromkeys(("rad-a", "rad-b", "rad-c"), "theme")
         language = found["languages", f"{EU}/language/deu/"]
         assert (language["kind"], language["suggestion"]) == ("misspelt", f"{EU}/language/DEU")
+        retired = found["licences", f"{LICENCES}/dl-by-de/2_0"]
+        assert (retired["kind"], retired["suggestion"]) == ("retired", f"{LICENCES}/dl-by-de/2.0")
         assert found["publisher_types", "Behörde"]["examples"] == {"bunt": "publisher.type"}
         assert found["licences", "Freie Nutzung"]["examples"] == {"bunt": "resources.license"}
 
-    def test_text_for_people(self, portal):
-        """The same as text, list by list."""
+    def test_text_for_people(self, portal, app):
+        """The same as text, list by list, each kind by its name; the links lead to the datasets."""
         result = self.run_check()
         assert result.exit_code == 1
+        assert f"{LICENCES}/dl-by-de/2_0  (abgelöst, 1 Datensatz)" in result.output
+        assert f"{EU}/language/deu/  (anders geschrieben, 1 Datensatz)" in result.output
+        assert "https://quelle.example/thema  (unbekannt, 4 Datensätze)" in result.output
+        site = tk.config["ckan.site_url"]
+        assert f"    – {site}/dataset/bunt: publisher.type" in result.output
+        for link in re.findall(rf"– {re.escape(site)}(/\S+):", result.output):
+            app.get(link, status=200)
         assert "https://quelle.example/thema" in result.output
         assert f"→ {EU}/language/DEU (Deutsch)" in result.output
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,16 @@ class TestFileTypes:
 
 
 class TestReference:
+    def test_no_table_is_left_out(self):
+        """Every table stands on the page, with its version or the word that none is stated."""
+        folder = resources.files("ckanext.modellregion_owl.vocabularies") / "data"
+        tables = {f.name[:-4] for f in folder.iterdir() if f.name.endswith(".tsv")}
+        assert tables == {*NAMES, *reference.WITHOUT_ADDRESSES}
+        lines = reference.reference().splitlines()
+        unstated = [line.split("`")[1] for line in lines if "| not stated |" in line]
+        assert unstated == ["inspire_themes", "iso_topics", "languages", "legislation", "statuses"]
+        assert any(line.startswith("`musterdatensaetze`") for line in lines)
+
     def test_page_is_current(self):
         """docs/reference/vocabularies.md is what the tables say."""
         page = Path(__file__).parents[2] / "docs/reference/vocabularies.md"

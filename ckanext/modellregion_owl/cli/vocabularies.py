@@ -26,9 +26,9 @@ def vocabularies() -> None:
 def check(as_json: bool) -> None:
     """Name unknown, retired and misspelt values of all datasets.
 
-    For each value: how many datasets have it, the first of them with the field, and the term to
-    take instead. Nothing is changed. The exit code is 0 when every value is a current term of its
-    list, 1 when one is not.
+    For each value: how many datasets have it, the addresses of the first of them with the field,
+    and the term to take instead. Nothing is changed. The exit code is 0 when every value is a
+    current term of its list, 1 when one is not.
     """
     from ckanext.modellregion_owl.vocabularies.usage import check as find
 
@@ -58,5 +58,6 @@ def render(found: Sequence[Problem]) -> str:
         )
         if problem.suggestion:
             lines.append("    → " + f"{problem.suggestion} ({problem.label})")
-        lines.extend(f"    – {name}: {where}" for name, where in problem.examples.items())
+        links = problem.links
+        lines.extend(f"    – {links[name]}: {where}" for name, where in problem.examples.items())
     return "\n".join(lines)

@@ -14,6 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+import ckan.plugins.toolkit as tk
 from ckan import model
 
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
@@ -40,7 +41,8 @@ class Kind(str, Enum):
 class Problem:
     """A value in use; `datasets` is their number, `examples` are the first ones, name → field.
 
-    `suggestion` is the IRI of the term that is meant, or nearly, `label` its German name; both ""
+    `links` are the pages of the examples, name → address. `suggestion` is the IRI of the term that is
+    meant, or nearly, `label` its German name; both ""
     when nothing is like it.
     """
 
@@ -54,7 +56,14 @@ class Problem:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the problem for JSON."""
-        return {**asdict(self), "kind": self.kind.value}
+        return {**asdict(self), "kind": self.kind.value, "links": self.links}
+
+    @property
+    def links(self) -> dict[str, str]:
+        """Return the addresses of the examples' pages."""
+        site = f"{tk.config['ckan.site_url']}{tk.config.get('ckan.root_path') or ''}"
+        root = site.replace("/{{LANG}}", "").rstrip("/")
+        return {name: f"{root}/dataset/{name}" for name in self.examples}
 
 
 def check() -> list[Problem]:
