@@ -8,7 +8,9 @@ import json
 
 import pytest
 import requests
+import sqlalchemy as sa
 
+import ckan.model as model
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
@@ -16,6 +18,7 @@ from ckanext.modellregion_owl.cli.govdata import govdata
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.govdata.check import check
 from ckanext.modellregion_owl.govdata.clients import Answer, Network
+from ckanext.modellregion_owl.model import record
 
 pytestmark = [
     pytest.mark.stack,
@@ -204,6 +207,33 @@ class TestCommand:
         for part in (f"{live_site}/", "application/rdf+xml", "**Datensätze:** 1", PROVIDER):
             assert part in text
         assert cli.invoke(govdata, ["check", "--anmeldung"]).output == text
+
+
+class TestLeftOut:
+    def test_names_what_reaches_govdata_otherwise(self, live_site, make, cli):
+        """What is not ours to deliver is not checked, but listed with the reason."""
+        make("unser")
+        other = make("ihrer", tags=[])
+        source = call_action(
+            "harvest_source_create",
+            {"ignore_auth": True, "user": factories.Sysadmin()["name"]},
+            name="landesportal",
+            title="Landesportal",
+            url="https://landesportal.example",
+            source_type="modellregion",
+            owner_org=other["owner_org"],
+            config=json.dumps({"protocol": "dcat", "delivery": "no"}),
+        )
+        row = {"source_id": source["id"], "guid": "1", "package_id": other["id"], "digest": ""}
+        runs = {"version": "", "first_run_id": "1", "last_run_id": "1"}
+        model.Session.execute(sa.insert(record).values({**row, **runs}))
+        model.Session.commit()
+        found = json.loads(cli.invoke(govdata, ["check", "--format", "json"]).output)
+        assert (found["datasets"], found["findings"]) == (1, [])
+        (left,) = found["left_out"]
+        assert left["dataset"] == "ihrer"
+        assert "Landesportal" in left["reason"]
+        assert "Landesportal" in cli.invoke(govdata, ["check"]).output
 
 
 class TestPage:

@@ -45,13 +45,11 @@ def check(kind: str, url: str | None, sheet_file: str | None) -> None:
 
 
 def _report(url: str | None) -> Report:
-    from ckanext.modellregion_owl.govdata import last
-    from ckanext.modellregion_owl.govdata.check import check as run
+    from ckanext.modellregion_owl.govdata import check, last
     from ckanext.modellregion_owl.govdata.clients import Network
-    from ckanext.modellregion_owl.govdata.feeds import checked_url
 
     try:
-        report = run(Network(), url or checked_url())
+        report = check.check(Network(), url) if url else check.check_ours(Network())
     except ValueError as err:
         raise click.UsageError(str(err)) from err
     if not url:

@@ -13,13 +13,15 @@ import ckan.plugins.toolkit as tk
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.feed import actions
+from ckanext.modellregion_owl.feed import actions, parts
 from ckanext.modellregion_owl.feed.refresh import indexed
 from ckanext.modellregion_owl.feed.views import database_down, make_blueprint
 from ckanext.modellregion_owl.govdata import actions as govdata
 from ckanext.modellregion_owl.govdata import views as govdata_pages
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.rdf import iris
+from ckanext.modellregion_owl.reuse import schema_org
+from ckanext.modellregion_owl.reuse import views as reuse_pages
 
 
 class FeedPlugin(p.SingletonPlugin):
@@ -29,6 +31,7 @@ class FeedPlugin(p.SingletonPlugin):
     p.implements(p.IConfigurer)
     p.implements(p.IActions)
     p.implements(p.IAuthFunctions)
+    p.implements(p.ITemplateHelpers)
     p.implements(p.IBlueprint)
     p.implements(p.IClick)
     p.implements(p.IMiddleware, inherit=True)
@@ -46,6 +49,7 @@ class FeedPlugin(p.SingletonPlugin):
     def update_config(self, config: Any) -> None:
         """Add the page of the check for GovData."""
         tk.add_template_directory(config, "../govdata/templates")
+        tk.add_template_directory(config, "../reuse/templates")
 
     # IActions
 
@@ -64,6 +68,12 @@ class FeedPlugin(p.SingletonPlugin):
         """Return who may check."""
         return {**govdata.AUTH}
 
+    # ITemplateHelpers
+
+    def get_helpers(self) -> dict[str, Any]:
+        """Return the helper of a dataset's page."""
+        return {"modellregion_schema_org": schema_org.modellregion_schema_org}
+
     # IClick
 
     def get_commands(self) -> list[Any]:
@@ -80,7 +90,12 @@ class FeedPlugin(p.SingletonPlugin):
 
     def get_blueprint(self) -> list[Blueprint]:
         """Return the feed's addresses and the stewards' page about it."""
-        return [make_blueprint(), govdata_pages.make_blueprint()]
+        return [
+            make_blueprint(),
+            parts.make_blueprint(),
+            govdata_pages.make_blueprint(),
+            reuse_pages.make_blueprint(),
+        ]
 
     # IMiddleware: without the database CKAN fails before any view is asked.
 

@@ -10,9 +10,8 @@ import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.govdata import last
-from ckanext.modellregion_owl.govdata.check import check
+from ckanext.modellregion_owl.govdata.check import check_ours
 from ckanext.modellregion_owl.govdata.clients import InProcess
-from ckanext.modellregion_owl.govdata.feeds import checked_url
 
 SECONDS = 20.0  # that a page may take; the command line reads to the end
 
@@ -27,7 +26,7 @@ def modellregion_govdata_check(context: Any, data_dict: dict[str, Any]) -> dict[
     tk.check_access("modellregion_govdata_check", context, data_dict)
     root = str(tk.config["ckan.site_url"])
     app = current_app._get_current_object()  # type: ignore[attr-defined] # for other threads
-    report = check(InProcess(app, root), checked_url(), SECONDS)
+    report = check_ours(InProcess(app, root), SECONDS)
     last.keep(report)
     return report.as_dict()
 

@@ -15,6 +15,7 @@ import ckan.plugins.toolkit as tk
 from ckan.model.package import package_table
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.feed.delivery import PROVIDERS
 from ckanext.modellregion_owl.feed.formats import FORMATS
 from ckanext.modellregion_owl.govdata.feeds import addresses, checked_url
 from ckanext.modellregion_owl.govdata.report import Report
@@ -72,7 +73,11 @@ def contact() -> str:
 
 
 def providers() -> list[tuple[str, str]]:
-    """Return label and IRI of the data providers that the municipalities with data have."""
+    """Return label and IRI of the data providers: those of the municipalities with data, or the
+    portal that passes all of it on (feed.delivery).
+    """
+    if through := PROVIDERS.get(config.feed_delivery()):
+        return [(vocabulary("contributors").label(through), through)]
     group = model.Group.__table__
     query = (
         sa.select(group.c.name)

@@ -30,6 +30,10 @@ def as_csv(report: Report) -> str:
         for t in cause.told:
             cells = (cause.severity_text, t.rule, t.dataset, t.title, t.field, t.before)
             lines.writerow([_cell(c) for c in (*cells, t.message, t.fix, t.link or t.page)])
+    word = _("Not delivered from here")
+    for row in report.left_out:
+        what = (word, "", row["dataset"], row["title"], "", "")
+        lines.writerow([_cell(c) for c in (*what, row["reason"], "", "")])
     return "\ufeff" + out.getvalue()
 
 
@@ -67,8 +71,19 @@ def _lines(report: Report) -> Iterator[str]:
             yield f"  - {_named(told)}"
         if len(cause.told) > SHOWN:
             yield f"  … {len(cause.told) - SHOWN}"
+    yield from _left_out(report)
     yield ""
     yield verdict(report)
+
+
+def _left_out(report: Report) -> Iterator[str]:
+    if report.left_out:
+        yield ""
+        yield f"{_('Not delivered from here')} ({len(report.left_out)})"
+        for row in report.left_out[:SHOWN]:
+            yield f"  - {row['title']}: {row['reason']}"
+        if len(report.left_out) > SHOWN:
+            yield f"  … {len(report.left_out) - SHOWN}"
 
 
 def _named(told: Told) -> str:

@@ -9,6 +9,9 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
+from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.region import load_region
+
 
 @dataclass(frozen=True)
 class Example:
@@ -34,6 +37,7 @@ def sections() -> list[Section]:
     found = [_search_api(package), _feeds(package)]
     if p.plugin_loaded("modellregion_owl_feed"):
         found.insert(1, _rdf(package))
+        found += [_parts(package), _crawlers(package)]
     if p.plugin_loaded("modellregion_owl_projects"):
         found.append(_projects())
     return found
@@ -77,6 +81,51 @@ def _rdf(package: dict[str, Any]) -> Section:
             "For portals and catalogues. It comes in pages that are linked to each other "
             "(hydra:next). An unchanged page is answered with 304 when you send its ETag."
         ),
+        tuple(examples),
+    )
+
+
+def _parts(package: dict[str, Any]) -> Section:
+    examples = [
+        Example(
+            tk._("What this portal delivers to GovData"),
+            _url("modellregion_feed_parts.supply_ttl"),
+        )
+    ]
+    owner = (package.get("organization") or {}).get("name")
+    if owner and load_region().municipality(owner):
+        one = _url("modellregion_feed_parts.municipality_ttl", name=owner)
+        examples.append(Example(tk._("One municipality"), one))
+    project = next((g["name"] for g in package.get("groups") or () if _is_project(g)), "")
+    if project:
+        one = _url("modellregion_feed_parts.project_ttl", name=project)
+        examples.append(Example(tk._("One model project"), one))
+    return Section(
+        "parts",
+        tk._("Parts of the catalogue"),
+        tk._("In the same formats and pages as the whole. A part without datasets answers 503."),
+        tuple(examples),
+    )
+
+
+def _is_project(group: dict[str, Any]) -> bool:
+    return any(row.slug == group["name"] for row in load_region().projects)
+
+
+def _crawlers(package: dict[str, Any]) -> Section:
+    examples = [Example(tk._("All pages of the portal"), _url("modellregion_reuse.sitemap"))]
+    if package:
+        url = _url("dataset.read", id=package["name"])
+        examples.append(Example(tk._("A dataset's page with schema.org in its head"), url))
+    return Section(
+        "crawlers",
+        tk._("Search engines and programs in browsers"),
+        tk._(
+            "Each dataset's page describes it by schema.org, too. Programs that run in a browser "
+            "may read the catalogue and the API from any site (CORS)."
+        )
+        if config.open_reads()
+        else tk._("Each dataset's page describes it by schema.org, too."),
         tuple(examples),
     )
 

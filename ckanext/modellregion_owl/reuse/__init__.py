@@ -1,0 +1,1 @@
+"""Further clients of the catalogue: search engines, programs in browsers."""
