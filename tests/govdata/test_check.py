@@ -236,6 +236,27 @@ class TestLeftOut:
         assert "Landesportal" in cli.invoke(govdata, ["check"]).output
 
 
+class TestChanges:
+    def test_since_the_last_visit(self, live_site, make, cli):
+        """What a client will find new, changed and gone; our own check is no visit."""
+        made = {name: make(name) for name in ("bleibt", "geht", "anders")}
+
+        def changes() -> dict:
+            return json.loads(cli.invoke(govdata, ["check", "--format", "json"]).output)["changes"]
+
+        assert changes() == {}
+        requests.get(f"{live_site}/lieferung/catalog.rdf", timeout=30)
+        assert {**changes(), "since": ""} == {"since": "", "added": 0, "changed": 0, "removed": []}
+        call_action("package_delete", id=made["geht"]["id"])
+        call_action("package_patch", id=made["anders"]["id"], notes="Ganz neu.")
+        make("neu")
+        for _ in range(2):
+            found = changes()
+            assert (found["added"], found["changed"]) == (1, 1)
+            assert found["removed"] == ["Satz geht"]
+        assert "Satz geht" in cli.invoke(govdata, ["check"]).output
+
+
 class TestPage:
     def test_for_editors_only(self, live_site, make):
         """Who may edit datasets checks and reads; nobody else does."""

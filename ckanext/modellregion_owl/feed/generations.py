@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 
 import sqlalchemy as sa
+from flask import has_request_context, request
 
 import ckan.model as model
 import ckan.plugins as p
@@ -19,6 +20,7 @@ from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.model import generation, generation_page
 
 NOTED_SECONDS = 60  # a generation's readers are noted at most so often by each process
+CHECK_AGENT = "ckanext-modellregion-owl (pre-flight)"  # how govdata/ names itself
 _noted: dict[int, float] = {}
 
 
@@ -110,7 +112,9 @@ def members(found: Generation, connection: sa.Connection | None = None) -> list[
 
 
 def note_reader(number: int) -> None:
-    """Note that a client reads a generation: it stays readable for a day."""
+    """Note that a client reads a generation: it stays readable for a day. Our own check is none."""
+    if has_request_context() and request.user_agent.string == CHECK_AGENT:
+        return
     now = time.monotonic()
     if now - _noted.get(number, -NOTED_SECONDS) < NOTED_SECONDS:
         return
@@ -119,6 +123,13 @@ def note_reader(number: int) -> None:
     changed = sa.update(generation).where(generation.c.id == number)
     with model.meta.engine.begin() as connection:
         connection.execute(changed.values(fetched=sa.func.clock_timestamp()))
+
+
+def last_read() -> Generation | None:
+    """Return the generation that a client read last, None before the first one."""
+    query = sa.select(generation).where(generation.c.fetched.isnot(None))
+    row = model.Session.execute(query.order_by(generation.c.fetched.desc()).limit(1)).first()
+    return Generation(*row) if row else None
 
 
 def last_reader() -> datetime | None:

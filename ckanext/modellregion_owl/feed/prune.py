@@ -29,10 +29,12 @@ def _generations(connection: sa.Connection) -> None:
     rows = connection.execute(sa.select(*columns).order_by(generation.c.id.desc())).all()
     limit = datetime.now(timezone.utc) - timedelta(hours=KEPT_HOURS)
     read = {id_ for id_, fetched in rows if fetched and fetched >= limit}
+    # What the last client has read tells what the next one will find changed (govdata/changes.py).
+    last = max(((fetched, id_) for id_, fetched in rows if fetched), default=(None, 0))[1]
     gone = [
         id_
         for place, (id_, _) in enumerate(rows)
-        if place >= KEPT and (id_ not in read or place >= KEPT_MOST)
+        if place >= KEPT and id_ != last and (id_ not in read or place >= KEPT_MOST)
     ]
     if gone:
         connection.execute(sa.delete(generation).where(generation.c.id.in_(gone)))

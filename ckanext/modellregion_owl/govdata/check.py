@@ -13,6 +13,7 @@ from datetime import datetime, timezone
 
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.govdata import names
+from ckanext.modellregion_owl.govdata.changes import changes
 from ckanext.modellregion_owl.govdata.clients import Client
 from ckanext.modellregion_owl.govdata.dataset import of_dataset
 from ckanext.modellregion_owl.govdata.feeds import checked_url
@@ -27,6 +28,7 @@ def check_ours(client: Client, most_seconds: float = 0) -> Report:
     """Check the feed that GovData is given; tell also what it leaves out and what has changed."""
     report = check(client, checked_url(), most_seconds)
     report.left_out = left_out()
+    report.changes = changes()
     return report
 
 

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 
 import requests
 
-USER_AGENT = "ckanext-modellregion-owl (pre-flight)"
+from ckanext.modellregion_owl.feed.generations import CHECK_AGENT
+
 TIMEOUT = 120  # seconds without a byte
 
 
@@ -43,7 +44,7 @@ class Network:
 
     def __init__(self) -> None:
         self._session = requests.Session()
-        self._session.headers.update({"User-Agent": USER_AGENT, "Accept": "*/*"})
+        self._session.headers.update({"User-Agent": CHECK_AGENT, "Accept": "*/*"})
 
     def ask(self, method: str, url: str) -> Answer:
         """Return the answer to HEAD or GET; one without a status when there is none."""
@@ -77,7 +78,7 @@ class InProcess:
 
     def _ask(self, method: str, url: str) -> Answer:
         begun = time.monotonic()
-        headers = {"User-Agent": USER_AGENT, "Accept": "*/*"}
+        headers = {"User-Agent": CHECK_AGENT, "Accept": "*/*"}
         got = self._app.test_client().open(
             url.removeprefix(self._root) or "/",
             method=method,

@@ -63,6 +63,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield summary(report)
     if not report.complete:
         yield _("The catalogue was not read to the end.")
+    yield from _changes(report)
     for cause in report.causes():
         yield ""
         yield f"{cause.severity_text}: {cause.message} ({len(cause.told)})"
@@ -74,6 +75,18 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _left_out(report)
     yield ""
     yield verdict(report)
+
+
+def _changes(report: Report) -> Iterator[str]:
+    if report.changes:
+        told = report.changes
+        yield ""
+        yield _("Since the last visit on {date}").format(date=told["since"])
+        text = _("{added} new, {changed} changed, {removed} no longer delivered.")
+        numbers = {**told, "removed": len(told["removed"])}
+        yield "  " + text.format(**numbers)
+        for title in told["removed"][:SHOWN]:
+            yield f"  - {title}"
 
 
 def _left_out(report: Report) -> Iterator[str]:
