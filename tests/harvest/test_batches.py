@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
+import sqlalchemy.exc
+from psycopg2.errors import DeadlockDetected
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
 
@@ -44,8 +47,6 @@ def consume(ids):
 
 
 def latest_run():
-    import sqlalchemy as sa
-
     import ckan.model as model
 
     from ckanext.modellregion_owl.model import run
@@ -143,8 +144,6 @@ class TestProcesses:
 
     def test_same_titles_and_tags(self, feed, make_source, turtle, packages):
         """Names stay unique, no tag is made twice, whoever is first."""
-        import sqlalchemy as sa
-
         import ckan.model as model
 
         from ckanext.modellregion_owl.harvest.parallel import harvest_one
@@ -275,27 +274,84 @@ class TestTwoAtOnce:
         assert packages() == before
 
 
-class TestDeadlock:
-    def test_batch_is_written_again(self, source, run, packages, monkeypatch):
-        """PostgreSQL ends one of two transactions that wait for each other: that one comes anew."""
-        import sqlalchemy.exc
-        from psycopg2.errors import DeadlockDetected
+class Deadlock(DeadlockDetected):
+    pgcode = "40P01"
 
+
+class TestDeadlock:
+    @pytest.fixture
+    def once(self, monkeypatch):
+        """Let a function of a module end in a deadlock the first time it is called."""
+
+        def unlucky(module, name):
+            original, calls = getattr(module, name), []
+
+            def ended(*arguments, **more):
+                calls.append(1)
+                original(*arguments, **more)
+                if len(calls) == 1:
+                    raise sqlalchemy.exc.OperationalError("UPDATE", {}, Deadlock())
+
+            monkeypatch.setattr(module, name, ended)
+
+        return unlucky
+
+    @pytest.mark.parametrize("name", ["save_records", "touch", "mark_indexed"])
+    def test_transaction_comes_anew(self, source, run, packages, once, name):
+        """PostgreSQL ends one of two transactions that wait for each other: that one comes anew."""
         from ckanext.modellregion_owl.harvest.store import journal
 
-        class Deadlock(DeadlockDetected):
-            pgcode = "40P01"
-
-        original, calls = journal.save_records, []
-
-        def unlucky(*arguments):
-            calls.append(1)
-            original(*arguments)
-            if len(calls) == 1:
-                raise sqlalchemy.exc.OperationalError("UPDATE", {}, Deadlock())
-
-        monkeypatch.setattr(journal, "save_records", unlucky)
+        once(journal, name)
         report = run(source)
         assert (report.message, report.added, report.failed) == (None, 8, 0)
         assert len(packages()) == 8
         assert run(source).unchanged == 8
+
+    def test_withdrawing_and_counting(self, source, feed, turtle, run, packages, once, monkeypatch):
+        """A missing dataset is counted once for a run, and withdrawn once."""
+        import ckan.model as model
+
+        from ckanext.modellregion_owl import config
+        from ckanext.modellregion_owl.harvest.write import missing, withdraw
+        from ckanext.modellregion_owl.model import record
+
+        run(source)
+        feed.put("/1", turtle.catalogue(*(turtle.dataset(n) for n in range(7))))
+        once(missing, "note_missing")
+        run(source)
+        runs = sa.select(record.c.missing_runs).where(record.c.missing_runs > 0)
+        assert model.Session.scalars(runs).all() == [1]
+        monkeypatch.setattr(config, "harvest_grace_days", lambda: 0)
+        monkeypatch.setattr(config, "harvest_grace_runs", lambda: 1)
+        once(withdraw, "_mark")
+        report = run(source)
+        assert (report.message, report.removed) == (None, 1)
+        assert len(packages()) == 7
+
+    def test_not_for_ever(self, source, run, monkeypatch):
+        """After some rounds the run says what is wrong; another fault is told at once."""
+        from ckanext.modellregion_owl.harvest.store import journal
+
+        calls = []
+
+        def always(*_arguments):
+            calls.append(1)
+            raise sqlalchemy.exc.OperationalError("UPDATE", {}, Deadlock())
+
+        monkeypatch.setattr(journal, "touch", always)
+        assert run(source).state.value == "failed"
+        assert len(calls) == 4
+
+
+class TestRemap:
+    def test_waits_for_batches(self, source, packages, cli):
+        """What waits is newer than what is stored: it is not dropped, and the command says so."""
+        from ckan.cli.cli import ckan
+
+        ids = gather(new_job(source))
+        done = cli.invoke(ckan, ["modellregion", "remap", source["name"]])
+        assert done.exit_code != 0
+        assert "wait to be written (1)" in done.output
+        consume(ids)
+        assert len(packages()) == 8
+        assert cli.invoke(ckan, ["modellregion", "remap", source["name"]]).exit_code == 0

@@ -277,6 +277,35 @@ class TestGone:
             assert answer.json["error"]["title"] == "Baumkataster 9"
             assert answer.json["success"] is False
 
+    def test_private_one_says_nothing(self, deliver, packages, app, monkeypatch):
+        """What a person has made private was nobody's business: not now, not when it is purged."""
+        import sqlalchemy as sa
+
+        import ckan.model as model
+
+        from ckanext.modellregion_owl import config
+        from ckanext.modellregion_owl.harvest.store.journal import now
+        from ckanext.modellregion_owl.model import record
+
+        package = packages()["baumkataster-9"]
+        act("package_patch", package["id"], private=True)
+        deliver(*range(6))
+        confirm(list=confirm()["list"])
+        monkeypatch.setattr(config, "harvest_delete_days", lambda: 1)
+        past = {"removed": now() - timedelta(days=2)}
+        model.Session.execute(sa.update(record).where(record.c.removed.is_not(None)).values(past))
+        model.Session.commit()
+        deliver(*range(6))
+        assert model.Package.get(package["id"]).state == "deleted"
+        for address in ("baumkataster-9", package["id"], "baumkataster-9.ttl"):
+            assert "Baumkataster 9" not in app.get(f"/dataset/{address}", status=404).text
+        answer = app.get("/api/3/action/package_show?id=baumkataster-9", status=403)  # CKAN's own
+        assert "Baumkataster 9" not in answer.text
+        deliver(*range(10))
+        assert model.Package.get(package["id"]).private
+        act("dataset_purge", package["id"])
+        app.get("/dataset/baumkataster-9", status=404)
+
     def test_out_of_feed_and_search(self, withdrawn, app):
         """Neither the search nor the feed knows it."""
         found = app.get("/api/3/action/package_search").json["result"]

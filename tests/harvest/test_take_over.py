@@ -277,6 +277,40 @@ class TestSameDataFromTwoSources:
         tk.get_action("modellregion_duplicate_separate")(dict(context), data)
         assert set(packages()) == {"baumkataster-1", "baumkataster-2", "baumkataster-kopie"}
 
+    def test_waits_for_a_run(self, run, packages, sources, monkeypatch):
+        """Both sources are held: a run would write the dataset that goes. Who has them is told."""
+        import threading
+
+        import ckan.plugins.toolkit as tk
+
+        from ckanext.modellregion_owl.harvest.identity import together
+        from ckanext.modellregion_owl.harvest.lock import source_lock
+        from ckanext.modellregion_owl.harvest.source import Source
+
+        first, second = sources()
+        run(first)
+        run(second)
+        context = {"ignore_auth": True, "user": "quelle"}
+        other = {"id": "baumkataster-1", "source": second["id"], "guid": f"{IRI}/1"}
+        pair = {"id": "baumkataster-2", "into": "baumkataster-1"}
+        before = packages()
+        monkeypatch.setattr(together, "WAIT", 0.0)
+        for source, action, data in (
+            (first, "join", pair),
+            (second, "join", pair),
+            (second, "separate", other),
+        ):
+            with source_lock(Source.from_dict(source)), pytest.raises(tk.ValidationError) as told:
+                tk.get_action(f"modellregion_duplicate_{action}")(dict(context), data)
+            assert source["name"] in str(told.value.error_dict)
+        assert packages() == before
+        monkeypatch.setattr(together, "WAIT", 5.0)
+        held = source_lock(Source.from_dict(first))
+        held.__enter__()
+        threading.Timer(0.3, held.__exit__, (None, None, None)).start()
+        tk.get_action("modellregion_duplicate_join")(dict(context), pair)
+        assert set(packages()) == {"baumkataster-1"}
+
     def test_only_who_may_edit_both(self, run, packages, sources):
         """An editor of another organisation can't make a dataset go."""
         import ckan.plugins.toolkit as tk

@@ -99,7 +99,9 @@ def _harvest(
     authorise(source, client)
     run = kind(source, report, books, client, progress, queue)
     with source_lock(source):
-        if not report.preview:  # the batches are deleted outside of what a preview takes back
+        if not run.takes_over:
+            batches.check_none_waits(source)
+        elif not report.preview:  # they are deleted outside of what a preview takes back
             batches.forget(source.id)
         journal.start_run(source, report.run_id)
         model.Session.commit()

@@ -21,6 +21,8 @@ class Remap(Run):
     Nothing was seen at the source: nobody is missing afterwards, and nobody is back.
     """
 
+    takes_over = False
+
     def execute(self) -> None:
         """Do the run; the report has the counts also when an exception passes through."""
         self._prepare()

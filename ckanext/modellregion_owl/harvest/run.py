@@ -37,6 +37,7 @@ from ckanext.modellregion_owl.harvest.store.difference import (
 from ckanext.modellregion_owl.harvest.store.pages import PageStore
 from ckanext.modellregion_owl.harvest.transport.http import Client
 from ckanext.modellregion_owl.harvest.version import mapping_version, reading_version
+from ckanext.modellregion_owl.harvest.write.again import patiently
 from ckanext.modellregion_owl.harvest.write.apply import Writer
 from ckanext.modellregion_owl.harvest.write.batch import Written, write_batch
 from ckanext.modellregion_owl.harvest.write.not_open import withdraw_skipped
@@ -80,8 +81,11 @@ class Queue(Protocol):
 class Run:
     """One walk over one source; the caller holds the source's lock.
 
-    With a `queue` other processes write the batches.
+    With a `queue` other processes write the batches. One that `takes_over` compares anew what the
+    waiting batches of earlier runs hold, so that these may go.
     """
+
+    takes_over = True
 
     def __init__(
         self,
@@ -148,9 +152,10 @@ class Run:
         self.client.memory = self._pages
         self._decider = Decider(self.source, self.report.run_id, self._versions)
         # What a killed run has committed but not indexed.
-        left = journal.not_indexed(self.source)
-        refused = index_datasets(left)
-        journal.mark_indexed(self.source, [id_ for id_ in left if id_ not in refused])
+        if left := journal.not_indexed(self.source):
+            refused = index_datasets(left)
+            indexed = [id_ for id_ in left if id_ not in refused]
+            patiently(lambda: journal.mark_indexed(self.source, indexed))
         model.Session.commit()
 
     def _walk(self) -> None:
@@ -208,14 +213,19 @@ class Run:
         if page.total is not None or self._total is not None:
             self._total = max(page.total or 0, self._total or 0)
         guids, difference = self._difference(page)
-        self._pages.save(page)
         self._skip(page)
         known = [*guids, *(p.guid for p in page.problems), *(s.guid for s in page.skipped)]
         self._seen.update(known)
-        self._touch(known)
+        patiently(lambda: self._remember(page, known))
         self._outcomes(page, difference)
         write = [(clean_record(r, self._policy), k) for r, k in difference.write]
         return self._really_changed(write)
+
+    def _remember(self, page: Page, guids: list[str]) -> None:
+        """Note page and records at once: while the next page is read, no row is held."""
+        self._pages.save(page)
+        self._touch(guids)
+        model.Session.commit()
 
     def _touch(self, guids: list[str]) -> None:
         journal.touch(self.source, guids, self.report.run_id)

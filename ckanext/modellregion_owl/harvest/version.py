@@ -10,7 +10,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.fingerprint import files_in, files_of, of_files, of_parts
+from ckanext.modellregion_owl.fingerprint import PACKAGE, files_in, files_of, of_files, of_parts
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.region import Municipality
@@ -27,6 +27,13 @@ MODULES = (
     "write/resources.py",
     "write/merge.py",
 )
+# What the rooms that read take from elsewhere: it decides as they do which records an answer
+# holds. Not the rules of the profile: these map again what is stored, without reading a page.
+READING_FOLDERS = ("schemas", "vocabularies", "vocabularies/data")
+READING_MODULES = (
+    "boundary", "characters", "facet", "iris", "kept", "keywords", "namespaces", "ntriples",
+    "rows", "statements", "stored", "unclaimed", "values",
+)  # fmt: skip
 # Folders of harvest/ that come after the records; all else there decides which records an answer
 # holds.
 AFTER = ("frame", "identity", "personal", "store", "write", "__pycache__")
@@ -82,7 +89,9 @@ def _reading() -> str:
     root = resources.files(__package__ or "")
     folders = sorted(e.name for e in root.iterdir() if e.is_dir() and e.name not in AFTER)
     inside = (e for name in folders for e in files_in(root / name))
-    return of_files((*files_in(root), *inside))
+    rdf = resources.files(f"{PACKAGE}.rdf")
+    taken = (rdf / f"{name}.py" for name in READING_MODULES)
+    return of_files((*files_in(root), *inside, *taken, *files_of(READING_FOLDERS)))
 
 
 @cache

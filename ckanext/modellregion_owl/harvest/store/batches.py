@@ -18,9 +18,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 import ckan.model as model
 
 from ckanext.modellregion_owl.findings import Finding, from_json, to_json
+from ckanext.modellregion_owl.harvest.exceptions import N_, SourceBusy
 from ckanext.modellregion_owl.harvest.records.packed import node, pack, unpack, written
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.report import COLUMNS, RunReport, State
+from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store.difference import Known
 from ckanext.modellregion_owl.model import batch, run
 
@@ -124,6 +126,28 @@ def last(run_id: str) -> Any:
     row = model.Session.execute(query).first()
     model.Session.commit()
     return row
+
+
+def check_none_waits(source: Source) -> None:
+    """Refuse work that would write older records than a source's waiting batches hold.
+
+    :raises SourceBusy: says how many wait, since when, and what to do.
+    """
+    waiting = (batch.c.source_id == source.id) & batch.c.done.is_(False)
+    query = sa.select(sa.func.count(), sa.func.min(run.c.started)).select_from(
+        batch.join(run, run.c.id == batch.c.run_id)
+    )
+    number, since = model.Session.execute(query.where(waiting)).one()
+    if number:
+        raise SourceBusy(
+            N_(
+                "Parts of the run of {since} over {name} still wait to be written ({number}). "
+                "Start the consumers of the queue or harvest the source, then do this again."
+            ),
+            name=source.name,
+            number=str(number),
+            since=since.astimezone().strftime("%d.%m.%Y %H:%M"),
+        )
 
 
 def forget(source_id: str) -> None:

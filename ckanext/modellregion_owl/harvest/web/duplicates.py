@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.harvest.exceptions import SourceBusy
 from ckanext.modellregion_owl.harvest.identity import together
 from ckanext.modellregion_owl.harvest.web.overlay import may_edit
 from ckanext.modellregion_owl.texts import translate as _
+
+T = TypeVar("T")
 
 
 def modellregion_duplicate_join(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -21,14 +25,14 @@ def modellregion_duplicate_join(context: Any, data_dict: dict[str, Any]) -> dict
     :param into: id or name of the dataset that stays.
     :returns: `also_in` of the dataset that stays.
     :raises tk.ObjectNotFound: there is no such dataset, or the first was not harvested.
-    :raises tk.ValidationError: both are the same one.
+    :raises tk.ValidationError: both are the same one, or one of their sources is being harvested.
     """
     dataset, into = _package(data_dict, "id"), _package(data_dict, "into")
     for package in (dataset, into):
         tk.check_access("modellregion_duplicate_join", context, {"id": package.id})
     if dataset.id == into.id:
         raise tk.ValidationError({"into": [_("A dataset can't be joined with itself.")]})
-    together.join(dataset.id, into.id)
+    _told(lambda: together.join(dataset.id, into.id))
     return {"also_in": together.also_in(into.id)}
 
 
@@ -39,12 +43,24 @@ def modellregion_duplicate_separate(context: Any, data_dict: dict[str, Any]) -> 
     :param source: id of the other source. :param guid: the record, as in `also_in`.
     :returns: `also_in` of the dataset, `written`: whether the other dataset stands already.
     :raises tk.ObjectNotFound: no such dataset, or it does not show that record.
+    :raises tk.ValidationError: the source is being harvested.
     """
     package = _package(data_dict, "id")
     tk.check_access("modellregion_duplicate_separate", context, {"id": package.id})
     source_id, guid = tk.get_or_bust(data_dict, ["source", "guid"])
-    written = together.separate(package.id, str(source_id), str(guid))
+    written = _told(lambda: together.separate(package.id, str(source_id), str(guid)))
     return {"also_in": together.also_in(package.id), "written": written}
+
+
+def _told(work: Callable[[], T]) -> T:
+    """Do the work; what a run holds is told in the form.
+
+    :raises tk.ValidationError: a source is being harvested; says by whom.
+    """
+    try:
+        return work()
+    except SourceBusy as err:
+        raise tk.ValidationError({"source": [str(err)]}) from err
 
 
 ACTIONS = {

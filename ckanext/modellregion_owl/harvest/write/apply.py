@@ -8,8 +8,6 @@ from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
-import sqlalchemy.exc
-
 import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -27,6 +25,7 @@ from ckanext.modellregion_owl.harvest.store import journal, originals, overlay
 from ckanext.modellregion_owl.harvest.store.difference import Known, Versions
 from ckanext.modellregion_owl.harvest.store.rows import record_row
 from ckanext.modellregion_owl.harvest.user import harvest_user
+from ckanext.modellregion_owl.harvest.write.again import patiently
 from ckanext.modellregion_owl.harvest.write.merge import merge
 from ckanext.modellregion_owl.harvest.write.names import taken_names, unique_name
 from ckanext.modellregion_owl.harvest.write.resources import Resource, keep_ids, stored_resources
@@ -34,9 +33,6 @@ from ckanext.modellregion_owl.harvest.write.solr import index_datasets
 from ckanext.modellregion_owl.interfaces import IModellregion
 
 log = logging.getLogger(__name__)
-
-DEADLOCKS = 3  # in a row
-AGAIN = ("40P01", "40001")  # PostgreSQL: deadlock_detected, serialization_failure
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ class Writer:
         if not batch:
             return []
         try:
-            outcomes = self._patiently(batch)
+            outcomes = patiently(lambda: self._transaction(batch))
         except RECORD_ERRORS as err:
             model.Session.rollback()
             if len(batch) > 1:
@@ -90,18 +86,6 @@ class Writer:
         """Enter records that failed before they could be written."""
         self.ledger.written(outcomes)
         model.Session.commit()
-
-    def _patiently(self, batch: Sequence[Item]) -> list[Outcome]:
-        """Write a batch again when the database has ended it in favour of another process."""
-        for _attempt in range(DEADLOCKS):
-            try:
-                return self._transaction(batch)
-            except sqlalchemy.exc.OperationalError as err:
-                if getattr(err.orig, "pgcode", "") not in AGAIN:
-                    raise
-                log.info("batch of %d met another process, once more: %s", len(batch), err.orig)
-                model.Session.rollback()
-        return self._transaction(batch)
 
     def _transaction(self, batch: Sequence[Item]) -> list[Outcome]:
         self.begin()
@@ -182,8 +166,7 @@ class Writer:
     def _index(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
         refused = index_datasets([o.package_id for o in outcomes])
         indexed = [o.package_id for o in outcomes if o.package_id not in refused]
-        journal.mark_indexed(self.source, indexed)
-        model.Session.commit()
+        patiently(lambda: self._indexed(indexed))
         return [
             replace(
                 o,
@@ -197,6 +180,10 @@ class Writer:
             else o
             for o in outcomes
         ]
+
+    def _indexed(self, package_ids: Sequence[str]) -> None:
+        journal.mark_indexed(self.source, package_ids)
+        model.Session.commit()
 
     def _failure(self, item: Item, err: Exception) -> Outcome:
         record = item.mapped.record

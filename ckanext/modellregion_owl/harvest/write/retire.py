@@ -5,11 +5,14 @@ Missing → public with a note, for a time → withdrawn (its page says so) → 
 
 from __future__ import annotations
 
+import ckan.model as model
+
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.report import RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.write import missing as m
+from ckanext.modellregion_owl.harvest.write.again import patiently
 from ckanext.modellregion_owl.harvest.write.withdraw import delete_old, withdraw
 
 
@@ -25,10 +28,15 @@ def retire(source: Source, report: RunReport, ledger: Ledger, seen: int) -> None
     if seen == 0 or m.too_many(source, len(lost), of):
         _hold(source, report, lost, of, seen)
         return
-    m.note_missing(source, [item.guid for item in lost])
+    patiently(lambda: _note(source, lost))
     withdraw(source, [item for item in lost if item.due], report, ledger)
     if not report.preview:
         delete_old(source)
+
+
+def _note(source: Source, lost: list[m.Missing]) -> None:
+    m.note_missing(source, [item.guid for item in lost])
+    model.Session.commit()
 
 
 def _hold(source: Source, report: RunReport, lost: list[m.Missing], of: int, seen: int) -> None:

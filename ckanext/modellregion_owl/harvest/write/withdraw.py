@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 import sqlalchemy as sa
 
@@ -17,6 +18,7 @@ from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import journal
 from ckanext.modellregion_owl.harvest.store.difference import chunks
 from ckanext.modellregion_owl.harvest.user import harvest_user
+from ckanext.modellregion_owl.harvest.write.again import patiently
 from ckanext.modellregion_owl.harvest.write.missing import Missing
 from ckanext.modellregion_owl.harvest.write.solr import sent_together
 from ckanext.modellregion_owl.harvest.write.transaction import one_transaction
@@ -25,20 +27,23 @@ from ckanext.modellregion_owl.model import record
 
 def withdraw(source: Source, items: Sequence[Missing], report: RunReport, ledger: Ledger) -> None:
     """Delete the datasets in CKAN's sense (state `deleted`), a batch in one transaction."""
-    model.Session.commit()  # what was noted before stays, whatever happens to a batch
     for batch in chunks(items, config.harvest_batch_size()):
-        outcomes = [Outcome(Action.REMOVED, i.guid, i.title, i.package_id) for i in batch]
-        with sent_together(), one_transaction(keep=True):
-            names = _names([i.package_id for i in batch])
-            for item in batch:
-                if item.package_id in names:
-                    tk.get_action("package_delete")(_context(), {"id": item.package_id})
-                _mark(source, item, names.get(item.package_id, ""))
-            ledger.written(outcomes)
-        journal.mark_indexed(source, [i.package_id for i in batch])
-        model.Session.commit()
-        for outcome in outcomes:
+        for outcome in patiently(partial(_withdraw, source, batch, ledger)):
             report.note(outcome)
+
+
+def _withdraw(source: Source, batch: Sequence[Missing], ledger: Ledger) -> list[Outcome]:
+    outcomes = [Outcome(Action.REMOVED, i.guid, i.title, i.package_id) for i in batch]
+    with sent_together(), one_transaction(keep=True):
+        names = _names([i.package_id for i in batch])
+        for item in batch:
+            if item.package_id in names:
+                tk.get_action("package_delete")(_context(), {"id": item.package_id})
+            _mark(source, item, names.get(item.package_id, ""))
+        ledger.written(outcomes)
+    journal.mark_indexed(source, [i.package_id for i in batch])
+    model.Session.commit()
+    return outcomes
 
 
 def delete_old(source: Source) -> int:
@@ -58,8 +63,9 @@ def delete_old(source: Source) -> int:
     old = model.Session.execute(query).all()
     for row in old:
         package = model.Package.get(row.package_id)
-        # One that a person has restored meanwhile is no longer ours to delete.
-        if package is not None and package.state == "deleted":
+        # One that a person has restored meanwhile is no longer ours to delete; one that is private
+        # stays in the bin, or it would be public when the source brings it back.
+        if package is not None and package.state == "deleted" and not package.private:
             _purge(row.package_id)
         _deleted(source, row.guid)
     return len(old)
@@ -81,12 +87,15 @@ def _deleted(source: Source, guid: str) -> None:
 
 
 def _names(ids: Sequence[str]) -> dict[str, str]:
-    """Return {id: name} of the datasets that are public now."""
+    """Return {id: name} of the datasets that are there now, "" for private ones.
+
+    By that name their page will be asked for, and nobody has to know that they were there.
+    """
     package = model.Package
-    query = sa.select(package.id, package.name).where(
+    query = sa.select(package.id, package.name, package.private).where(
         package.id.in_(ids), package.state == "active"
     )
-    return {row.id: row.name for row in model.Session.execute(query)}
+    return {row.id: "" if row.private else row.name for row in model.Session.execute(query)}
 
 
 def _mark(source: Source, item: Missing, name: str) -> None:
