@@ -86,18 +86,25 @@ def _choice(term: Term) -> dict[str, Any]:
     return {"value": term.uri, "label": {"de": term.label("de"), "en": term.label("en")}}
 
 
+def modellregion_has_form(dataset_type: str) -> bool:
+    """Tell whether a schema has our form: sections (`form_sections`), all on one page."""
+    schema = tk.h.scheming_get_dataset_schema(dataset_type) or {}
+    return bool(schema.get("form_sections")) and not tk.h.scheming_get_dataset_form_pages(
+        dataset_type
+    )
+
+
 def modellregion_form(dataset_type: str, kind: str, data: Any, errors: Any) -> dict[str, Any]:
     """Return what the form shows: sections (form.sections), errors (form.error_links).
 
     :param kind: "dataset" or "resource".
-    {} for a schema that has no sections or several pages: its form is as it was.
     """
     schema = tk.h.scheming_get_dataset_schema(dataset_type) or {}
     fields = schema.get(f"{kind}_fields", [])
-    found = form.sections(schema, fields, data, errors)
-    if not found or tk.h.scheming_get_dataset_form_pages(dataset_type):
-        return {}
-    return {"sections": found, "errors": form.error_links(fields, errors)}
+    return {
+        "sections": form.sections(schema, fields, data, errors),
+        "errors": form.error_links(fields, errors),
+    }
 
 
 def modellregion_described(field: dict[str, Any], errors: Any) -> Any:

@@ -236,7 +236,7 @@ class TestSaving:
         page.get_by_role("button", name="Next: Add Data").click()
         page.locator(".modellregion-errors").wait_for()
         picture(page, "errors")
-        assert page.evaluate("document.activeElement.className").endswith("modellregion-errors")
+        page.wait_for_function("document.activeElement.matches('.modellregion-errors')")
         assert page.locator(".modellregion-errors li").count() == 2
         assert page.locator("#section-weitere").get_attribute("open") == ""
         assert page.locator("#section-hvd").get_attribute("open") is None

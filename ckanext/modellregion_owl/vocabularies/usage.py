@@ -41,8 +41,8 @@ class Kind(str, Enum):
 class Problem:
     """A value in use; `datasets` is their number, `examples` are the first ones, name → field.
 
-    `links` are the pages of the examples, name → address. `suggestion` is the IRI of the term that is
-    meant, or nearly, `label` its German name; both ""
+    `links` are the pages of the examples, name → address. `suggestion` is the IRI of the term that
+    is meant, or nearly, `label` its German name; both ""
     when nothing is like it.
     """
 
