@@ -13,9 +13,15 @@ import pytest
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.govdata.check import check_ours
+from ckanext.modellregion_owl.govdata.clients import InProcess
+from ckanext.modellregion_owl.govdata.write import as_text
+
 ROOT = Path(__file__).resolve().parents[2]
 DEMO = ROOT / "dev" / "demo"
 SIZES = {"paderborn": 12, "bielefeld": 16, "delbrueck": 8, "kreis-paderborn": 10}
+# What GovData would notice in the samples: nothing that blocks.
+KNOWN_FINDINGS = {"attribution", "day", "theme"}
 EXPECTED = {
     "digitales-buergerbuero-paderborn": {"Nutzung des Serviceportals „Mein DigiPort“"},
     "zentrale-open-data-plattform": {
@@ -131,6 +137,11 @@ class TestHarvest:
         assert not wrong, shapes.kinds(wrong)
         wrong = [r for r in shapes.own_results(graph) if r.severity == "Violation"]
         assert not wrong, shapes.kinds(wrong)
+
+        report = check_ours(InProcess(app.flask_app, "http://test.ckan.net"))
+        assert (report.datasets, report.left_out) == (sum(SIZES.values()), [])
+        assert not report.blocks, as_text(report)
+        assert {c.rule.partition(".")[2] for c in report.causes()} <= KNOWN_FINDINGS
 
     def test_a_harvest_keeps_the_operators_groups(self, sources, cli):
         """A dataset in somebody's own group is still there after a changed record was written."""
