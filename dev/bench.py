@@ -51,6 +51,7 @@ BENCHES = (
     Bench("feed_ttl", size=1000, quick_size=100),
     Bench("feed_rdf", size=1000, quick_size=100),
     Bench("feed_jsonld", size=1000, quick_size=100),
+    Bench("feed_dump", size=1000, quick_size=100),
     Bench("dataset_rdf", size=1000, quick_size=100),
 )
 

@@ -1,4 +1,4 @@
-"""Serving the feed from a filled database: `feed_ttl`, `feed_rdf`, `feed_jsonld`, `dataset_rdf`."""
+"""Serving the feed from a filled database: pages, the whole catalogue, datasets' own files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ Work = Callable[[], "int | None"]
 # Entry → extension of the pages, and the format in which they are read back.
 CATALOGUE = {"feed_ttl": "ttl", "feed_rdf": "rdf", "feed_jsonld": "jsonld"}
 DATASET = {"dataset_rdf": "rdf"}
-ENTRIES = (*CATALOGUE, *DATASET)
+# The whole catalogue: ours in one document, the peer's page by page.
+WHOLE = {"feed_dump": "ttl"}
+ENTRIES = (*CATALOGUE, *DATASET, *WHOLE)
 _DATASET = "http://www.w3.org/ns/dcat#Dataset"
 
 
@@ -23,15 +25,18 @@ def settings(side: str, bench: str) -> dict[str, str]:
     return {}
 
 
-def served(bench: str, size: int) -> Work:
+def served(side: str, bench: str, size: int) -> Work:
     """Return the work: answer requests for all datasets of the database, each once.
 
     Every answer is read back before the clock starts, so that none of it is short.
 
     :raises SystemExit: an answer is none, or the answers hold another number of datasets.
     """
-    paths = _paths(bench, size)
-    extension = {**CATALOGUE, **DATASET}[bench]
+    extension = {**CATALOGUE, **DATASET, **WHOLE}[bench]
+    if side == "ours" and bench in WHOLE:
+        paths: Sequence[str] = [f"/dump/catalog.{extension}"]
+    else:
+        paths = _paths(bench, size)
     found = {name for path in paths for name in _datasets(_get(path), extension)}
     if len(found) != size:
         raise SystemExit(f"{bench}: {len(found)} of {size} datasets are served")
@@ -47,9 +52,10 @@ def served(bench: str, size: int) -> Work:
 def _paths(bench: str, size: int) -> Sequence[str]:
     from ckan import model
 
-    if bench in CATALOGUE:
+    if bench not in DATASET:
         numbers = range(1, -(-size // PAGE) + 1)
-        return [f"/catalog.{CATALOGUE[bench]}?page={number}" for number in numbers]
+        extension = {**CATALOGUE, **WHOLE}[bench]
+        return [f"/catalog.{extension}?page={number}" for number in numbers]
     ids = model.Session.query(model.Package.id).filter_by(type="dataset", state="active")
     return [f"/dataset/{row[0]}.{DATASET[bench]}" for row in ids]
 

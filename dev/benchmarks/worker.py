@@ -150,7 +150,7 @@ def filled(side: str, bench: str) -> Callable[[str], Work]:
 
     def prepare(url: str) -> Work:
         (ours if side == "ours" else peer)(url)()
-        return pages.served(bench, count())
+        return pages.served(side, bench, count())
 
     return prepare
 

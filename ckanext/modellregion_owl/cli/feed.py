@@ -10,7 +10,7 @@ import click
 SHOWN = 20  # datasets that `status` names
 
 
-@click.group(short_help="The feed for GovData: status, build, release, keep.")
+@click.group(short_help="The feed for GovData: status, build, dump, release, keep.")
 def feed() -> None:
     """Ask how the feed stands, and decide when too many datasets have left it."""
 
@@ -62,6 +62,23 @@ def build() -> None:
     if found is None:
         raise click.ClickException("There is no public dataset: nothing can be delivered.")
     click.echo(f"list {found.id}: {found.count} datasets")
+
+
+@feed.command(short_help="Make the files with the whole catalogue.")
+def dump() -> None:
+    """Write the whole catalogue to a packed file of each format; once a night by cron.
+
+    They are at /dump/catalog.ttl.gz and so on, the checksum at /dump/catalog.ttl.gz.sha256.
+    """
+    from ckanext.modellregion_owl.feed import dumps
+    from ckanext.modellregion_owl.feed.catalogue import UnavailableError
+
+    for form in dumps.FORMATS.values():
+        try:
+            made = dumps.make(form)
+        except UnavailableError as err:
+            raise click.ClickException(str(err) or "The catalogue can't be delivered.") from err
+        click.echo(f"{made.checksum}  {made.path}")
 
 
 @feed.command(short_help="Let the lost datasets leave the feed.")

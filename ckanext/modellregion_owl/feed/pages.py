@@ -98,16 +98,29 @@ def last_written(pieces: Iterable[Shown], since: datetime | None = None) -> date
     return max(STARTED, *([since] if since else []), *(p.written for p in pieces if p.written))
 
 
-def _head(page: Page, pieces: Iterable[Shown], url: str, newest: str) -> Iterator[Triple]:
+def _head(page: Page, pieces: Sequence[Shown], url: str, newest: str) -> Iterator[Triple]:
+    yield from about(newest)
+    yield from links(pieces)
+    yield from _paging(page, url)
+
+
+def about(newest: str) -> tuple[Triple, ...]:
+    """Return what the catalogue says of itself.
+
+    :param newest: moment of the newest change of a dataset, "" when there is none.
+    """
+    return _catalogue(newest, writing_version())
+
+
+def links(pieces: Sequence[Shown]) -> Iterator[Triple]:
+    """Yield the catalogue's statements about what it lists."""
     catalogue = iris.catalogue_iri(config.base_iri())
-    yield from _catalogue(newest, writing_version())
     for piece in pieces:
         for link, names in piece.listed.items():
             for name in names:
                 yield catalogue, iri(link), URIRef(name)
     if any(piece.hvd for piece in pieces):
         yield catalogue, APPLICABLE, HVD
-    yield from _paging(page, url)
 
 
 @lru_cache(maxsize=8)

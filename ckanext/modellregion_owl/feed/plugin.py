@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.feed import actions, parts
+from ckanext.modellregion_owl.feed import actions, dump_views, parts
 from ckanext.modellregion_owl.feed.refresh import indexed
 from ckanext.modellregion_owl.feed.views import database_down, make_blueprint
 from ckanext.modellregion_owl.govdata import actions as govdata
@@ -79,9 +79,11 @@ class FeedPlugin(p.SingletonPlugin):
     def get_commands(self) -> list[Any]:
         """Add `feed` and `govdata` to the group `ckan modellregion`."""
         from ckanext.modellregion_owl.cli import modellregion
+        from ckanext.modellregion_owl.cli.export import export
         from ckanext.modellregion_owl.cli.feed import feed
         from ckanext.modellregion_owl.cli.govdata import govdata
 
+        modellregion.add_command(export)
         modellregion.add_command(feed)
         modellregion.add_command(govdata)
         return []
@@ -92,6 +94,7 @@ class FeedPlugin(p.SingletonPlugin):
         """Return the feed's addresses and the stewards' page about it."""
         return [
             make_blueprint(),
+            dump_views.make_blueprint(),
             parts.make_blueprint(),
             govdata_pages.make_blueprint(),
             reuse_pages.make_blueprint(),

@@ -163,6 +163,19 @@ def read_kept(ids: Sequence[str], digests: Sequence[str], form: Format) -> Kept:
     )
 
 
+def still_shown(ids: Sequence[str]) -> list[str]:
+    """Return those of the datasets that readers of a generation may see: public, or held."""
+    texts = sa.ARRAY(sa.UnicodeText)
+    function = sa.func.unnest(sa.cast(list(ids), texts))
+    wanted = function.table_valued("id", name="wanted").render_derived()
+    tables = wanted.outerjoin(package, package.c.id == wanted.c.id).outerjoin(
+        leaver, leaver.c.dataset_id == wanted.c.id
+    )
+    shown = sa.or_(sa.func.coalesce(PUBLIC, False), sa.func.coalesce(leaver.c.held, False))
+    query = sa.select(wanted.c.id).select_from(tables).where(shown).order_by(wanted.c.id)
+    return list(model.Session.execute(query).scalars())
+
+
 def public_id(name_or_id: str) -> str | None:
     """Return the id of a public dataset, None when there is none of that name or id."""
     either = sa.or_(package.c.id == name_or_id, package.c.name == name_or_id)
