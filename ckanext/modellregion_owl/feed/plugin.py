@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.feed import actions, dump_views, parts
+from ckanext.modellregion_owl.feed import actions, dump_views, parts, question, steward_views
 from ckanext.modellregion_owl.feed.refresh import indexed
 from ckanext.modellregion_owl.feed.views import database_down, make_blueprint
 from ckanext.modellregion_owl.govdata import actions as govdata
@@ -47,7 +47,8 @@ class FeedPlugin(p.SingletonPlugin):
     # IConfigurer
 
     def update_config(self, config: Any) -> None:
-        """Add the page of the check for GovData."""
+        """Add the stewards' pages."""
+        tk.add_template_directory(config, "templates")
         tk.add_template_directory(config, "../govdata/templates")
         tk.add_template_directory(config, "../reuse/templates")
 
@@ -60,19 +61,22 @@ class FeedPlugin(p.SingletonPlugin):
             "dcat_catalog_search": actions.dcat_catalog_search,
         }
         # Where ckanext-dcat has none there is nothing to stand before.
-        return {**govdata.ACTIONS, **(ours if p.plugin_loaded("dcat") else {})}
+        return {**govdata.ACTIONS, **question.ACTIONS, **(ours if p.plugin_loaded("dcat") else {})}
 
     # IAuthFunctions
 
     def get_auth_functions(self) -> dict[str, Any]:
-        """Return who may check."""
-        return {**govdata.AUTH}
+        """Return who may check and answer."""
+        return {**govdata.AUTH, **question.AUTH}
 
     # ITemplateHelpers
 
     def get_helpers(self) -> dict[str, Any]:
-        """Return the helper of a dataset's page."""
-        return {"modellregion_schema_org": schema_org.modellregion_schema_org}
+        """Return the helpers of a dataset's page and of every page's head."""
+        return {
+            "modellregion_schema_org": schema_org.modellregion_schema_org,
+            "modellregion_feed_waits": question.modellregion_feed_waits,
+        }
 
     # IClick
 
@@ -95,6 +99,7 @@ class FeedPlugin(p.SingletonPlugin):
         return [
             make_blueprint(),
             dump_views.make_blueprint(),
+            steward_views.make_blueprint(),
             parts.make_blueprint(),
             govdata_pages.make_blueprint(),
             reuse_pages.make_blueprint(),

@@ -41,6 +41,6 @@ def release(only: list[str] | None = None, user_id: str = "") -> int:
     return number
 
 
-def keep(user_id: str = "") -> int:
-    """Answer that the datasets which are held stay in the feed; return how many."""
-    return guard.answer(guard.KEPT, user_id)
+def keep(only: list[str] | None = None, user_id: str = "") -> int:
+    """Answer that datasets which are held stay in the feed; return how many."""
+    return guard.answer(guard.KEPT, user_id, only)

@@ -1,0 +1,119 @@
+"""What stewards are asked when too many datasets have left the feed at once."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.authz as authz
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+from ckan.model.group import group_table
+from ckan.model.package import package_table
+
+from ckanext.modellregion_owl.feed import guard
+from ckanext.modellregion_owl.feed.guard import Leaver
+from ckanext.modellregion_owl.feed.status import keep, release
+
+ANSWERS = {"release": release, "keep": keep}
+
+
+@tk.side_effect_free
+def modellregion_feed_question(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show which datasets have left and are delivered on until someone has decided.
+
+    :returns: `list` (its name, "" when nothing waits) and `datasets`: id, title, organisation,
+        since, answer ("" or "kept"), may (whether this user may answer for it).
+    """
+    tk.check_access("modellregion_feed_question", context, data_dict)
+    held = guard.held()
+    organisations = _organisations([one.id for one in held])
+    return {
+        "list": _name(held),
+        "datasets": [
+            {
+                "id": one.id,
+                "title": one.title,
+                "organisation": organisations.get(one.id, ""),
+                "since": one.since.isoformat(),
+                "answer": one.answer,
+                "may": _may(context, one.id),
+            }
+            for one in held
+        ],
+    }
+
+
+def modellregion_feed_answer(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Decide about the datasets that have left; of those for which this user may.
+
+    :param answer: "release": they leave the feed, and every harvester deletes them; "keep": they
+        are delivered on until they are public again.
+    :param list: name of the list that was shown.
+    :returns: `number` of datasets that were answered for.
+    :raises tk.ValidationError: the list is another one now, or there is no such answer.
+    """
+    shown = modellregion_feed_question(context, {})
+    act = ANSWERS.get(str(data_dict.get("answer") or ""))
+    if act is None:
+        raise tk.ValidationError({"answer": [tk._("The answer is release or keep.")]})
+    if not shown["list"] or data_dict.get("list") != shown["list"]:
+        raise tk.ValidationError(
+            {"list": [tk._("The list has changed meanwhile. Please look at it again.")]}
+        )
+    ids = [one["id"] for one in shown["datasets"] if one["may"]]
+    user = context.get("auth_user_obj")
+    return {"number": act(ids, user.id if user else "")}
+
+
+def may_ask(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
+    """Allow whoever may edit datasets of at least one organisation."""
+    user = str(context.get("user") or "")
+    allowed = bool(user) and (
+        authz.is_sysadmin(user) or authz.has_user_permission_for_some_org(user, "update_dataset")
+    )
+    return {"success": bool(allowed)}
+
+
+ACTIONS = {
+    "modellregion_feed_question": modellregion_feed_question,
+    "modellregion_feed_answer": modellregion_feed_answer,
+}
+AUTH = dict.fromkeys(ACTIONS, may_ask)
+
+
+def modellregion_feed_waits() -> int:
+    """Return how many datasets wait for an answer of this user; 0 to everyone else."""
+    user = str(getattr(tk.current_user, "name", ""))
+    if not user or not may_ask({"user": user}, {})["success"]:
+        return 0
+    context = {"user": user, "auth_user_obj": tk.current_user}
+    return sum(1 for one in guard.held() if not one.answer and _may(context, one.id))
+
+
+def _may(context: Any, dataset_id: str) -> bool:
+    user = str(context.get("user") or "")
+    if context.get("ignore_auth") or authz.is_sysadmin(user):
+        return True
+    try:
+        tk.check_access("package_update", {"user": user}, {"id": dataset_id})
+    except (tk.NotAuthorized, tk.ObjectNotFound):
+        return False  # one that was purged is the administrators' to answer for
+    return True
+
+
+def _name(held: list[Leaver]) -> str:
+    ids = " ".join(sorted(one.id for one in held))
+    return blake2b(ids.encode(), digest_size=8).hexdigest() if held else ""
+
+
+def _organisations(ids: list[str]) -> dict[str, str]:
+    """Return id → title of the organisation."""
+    query = (
+        sa.select(package_table.c.id, group_table.c.title)
+        .join(group_table, group_table.c.id == package_table.c.owner_org)
+        .where(package_table.c.id.in_(ids))
+    )
+    return {row[0]: row[1] for row in model.Session.execute(query)}
