@@ -7,6 +7,11 @@ import io
 import json
 from collections.abc import Iterator
 
+from babel.numbers import format_decimal
+from flask import has_request_context
+
+import ckan.plugins.toolkit as tk
+
 from ckanext.modellregion_owl.govdata.report import Report, Told
 from ckanext.modellregion_owl.texts import translate as _
 from ckanext.modellregion_owl.texts import translate_plural as ngettext
@@ -47,8 +52,17 @@ def summary(report: Report) -> str:
     datasets = ngettext("{n} dataset", "{n} datasets", report.datasets).format(n=report.datasets)
     pages = ngettext("{n} page", "{n} pages", report.pages).format(n=report.pages)
     return _("{datasets} on {pages}, read in {seconds} seconds (slowest page: {slowest}).").format(
-        datasets=datasets, pages=pages, seconds=report.seconds, slowest=report.slowest
+        datasets=datasets,
+        pages=pages,
+        seconds=_number(report.seconds),
+        slowest=_number(report.slowest),
     )
+
+
+def _number(value: float) -> str:
+    """Return a number as the page's or the site's language writes it."""
+    site = str(tk.config.get("ckan.locale_default") or "en")
+    return str(format_decimal(value, locale=tk.h.lang() if has_request_context() else site))
 
 
 def verdict(report: Report) -> str:
