@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +18,9 @@ from ckan.tests.helpers import call_action
 from ckanext.modellregion_owl.feed.formats import FORMATS
 from ckanext.modellregion_owl.model import record, run
 from ckanext.modellregion_owl.rdf.namespaces import iri
+
+sys.path.append(str(Path(__file__).parent))
+from govdata_client import Portal, harvest
 
 pytestmark = [
     pytest.mark.stack,
@@ -211,3 +216,31 @@ class TestNoEcho:
                 assert graph.value(node, iri("dct:title"))
         whole = {str(v) for v in parsed(app, "/catalog.ttl").objects(None, PROVIDER)}
         assert GDI in whole
+
+    @pytest.mark.parametrize("form", ["rdf", "ttl"])
+    def test_govdata_by_both_ways(self, app, make, source, form):
+        """Walk W4: what Open.NRW delivers too is neither deleted nor doubled, crawl after crawl."""
+        ids = {n: make(n) for n in range(1, 6)}
+        source("landesportal", {"contributor_id": NRW}, [ids[2], ids[3]])
+        texts = [app.get(f"/dataset/{ids[n]}.ttl").data for n in (2, 3)]
+        landesportal = "https://ckan.open.nrw.example/catalog.ttl"
+
+        def ask(method, url):
+            if url == landesportal:
+                return 200, {"Content-Type": "text/turtle"}, b"\n".join(texts)
+            answer = app.test_client().open(url, method=method)
+            return answer.status_code, answer.headers, answer.get_data()
+
+        govdata = Portal()
+        ours = f"{BASE}/lieferung/catalog.{form}"
+        first = harvest(govdata, landesportal, ask)
+        second = harvest(govdata, ours, ask)
+        assert (first.counts(), second.counts()) == ((2, 0, 0), (3, 0, 0))
+        before = govdata.ids()
+        for url in (landesportal, ours, landesportal):
+            job = harvest(govdata, url, ask)
+            assert (job.counts(), job.refused, job.failed) == ((0, 0, 0), set(), "")
+        assert govdata.ids() == before
+        # The whole catalogue would take them away from Open.NRW.
+        harvest(govdata, f"{BASE}/catalog.{form}", ask)
+        assert landesportal not in {one.source for one in govdata.packages.values()}
