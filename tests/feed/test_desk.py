@@ -106,3 +106,21 @@ class TestDesk:
         factories.Dataset(owner_org=organisation)
         count(app)
         assert "1 dataset is delivered." in app.get(f"/en{PAGE}", headers=user).text
+
+
+class TestDataset:
+    def test_tells_editors_when_an_edit_is_delivered(self, app, ckan_config):
+        """Within a minute; then, and to everyone else, nothing has to be said."""
+        ckan_config["ckanext.modellregion_owl.feed.refresh_seconds"] = 60
+        organisation = factories.Organization()["id"]
+        factories.Dataset(name="baeume", owner_org=organisation)
+        user = {"Authorization": factories.SysadminWithToken()["token"]}
+        count(app)
+        note = "In the delivery to other portals from"
+        assert note not in app.get("/en/dataset/baeume", headers=user).text
+        call_action("package_patch", id="baeume", title="Neu")
+        assert note in app.get("/en/dataset/baeume", headers=user).text
+        assert note not in app.get("/en/dataset/baeume").text
+        ckan_config["ckanext.modellregion_owl.feed.refresh_seconds"] = 0
+        count(app)
+        assert note not in app.get("/en/dataset/baeume", headers=user).text

@@ -75,6 +75,7 @@ class FeedPlugin(p.SingletonPlugin):
         """Return the helpers of a dataset's page and of every page's head."""
         return {
             "modellregion_schema_org": schema_org.modellregion_schema_org,
+            "modellregion_feed_from": question.modellregion_feed_from,
             "modellregion_feed_waits": question.modellregion_feed_waits,
         }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from hashlib import blake2b
 from typing import Any
 
@@ -13,7 +14,7 @@ import ckan.plugins.toolkit as tk
 from ckan.model.group import group_table
 from ckan.model.package import package_table
 
-from ckanext.modellregion_owl.feed import guard
+from ckanext.modellregion_owl.feed import generations, guard
 from ckanext.modellregion_owl.feed.guard import Leaver
 from ckanext.modellregion_owl.feed.status import keep, release
 
@@ -91,6 +92,19 @@ def modellregion_feed_waits() -> int:
         return 0
     context = {"user": user, "auth_user_obj": tk.current_user}
     return sum(1 for one in guard.held() if not one.answer and _may(context, one.id))
+
+
+def modellregion_feed_from(package: dict[str, Any]) -> datetime | None:
+    """Return from when on the feed has a dataset as it is now; None when it has it, or never will.
+
+    An edit waits until the next comparison (`feed.refresh_seconds`), which the next reader starts.
+    """
+    newest = generations.newest() if generations.usable() else None
+    public = package.get("state") == "active" and not package.get("private")
+    if newest is None or not public:
+        return None
+    changed = datetime.fromisoformat(package["metadata_modified"]).replace(tzinfo=timezone.utc)
+    return generations.next_check(newest) if changed > newest.checked else None
 
 
 def _may(context: Any, dataset_id: str) -> bool:
