@@ -136,7 +136,13 @@ class TestSitemap:
 
 
 ORIGIN = {"Origin": "https://app.example"}
-READS = ("/catalog.ttl", "/lieferung/catalog.rdf", "/dataset/offen.ttl", "/feed-status.json")
+READS = (
+    "/catalog.ttl",
+    "/lieferung/catalog.rdf",
+    "/dataset/offen.ttl",
+    "/feed-status.json",
+    "/dump/catalog.ttl",
+)
 
 
 class TestCors:
@@ -172,6 +178,7 @@ class TestForDevelopers:
             "/kommune/stadt-paderborn/catalog.ttl",
             f"/modellprojekte/{PROJECT}/catalog.ttl",
             "/sitemap.xml",
+            "/dump/catalog.ttl",
             "/dataset/offen",
         ):
             assert f"{BASE}{path}" in urls

@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.feed.formats import FORMATS
 ALLOWED = "GET, HEAD, OPTIONS"
 _EXTENSIONS = "|".join(FORMATS)
 _READ = re.compile(
-    rf"(^|/)(catalog\.({_EXTENSIONS})|dataset/[^/]+\.({_EXTENSIONS})"
+    rf"(^|/)(catalog\.({_EXTENSIONS})(\.gz(\.sha256)?)?|dataset/[^/]+\.({_EXTENSIONS})"
     r"|feed-status\.json|sitemap[^/]*\.xml|zahlen\.csv)$|^/api/([123]/)?action/"
 )
 

@@ -71,6 +71,8 @@ def _rdf(package: dict[str, Any]) -> Section:
         Example(tk._("The catalogue as {format}").format(format=name), _absolute(f"/catalog.{end}"))
         for name, end in (("Turtle", "ttl"), ("RDF/XML", "rdf"), ("JSON-LD", "jsonld"))
     ]
+    whole = _url("modellregion_feed_dump.stream_ttl")
+    examples.append(Example(tk._("The whole catalogue in one file"), whole))
     if package:
         address = _absolute(f"/dataset/{package['name']}.ttl")
         examples.append(Example(tk._("One dataset as {format}").format(format="Turtle"), address))
@@ -79,7 +81,8 @@ def _rdf(package: dict[str, Any]) -> Section:
         tk._("The whole catalogue: DCAT-AP.de 3.0"),
         tk._(
             "For portals and catalogues. It comes in pages that are linked to each other "
-            "(hydra:next). An unchanged page is answered with 304 when you send its ETag."
+            "(hydra:next). An unchanged page is answered with 304 when you send its ETag. "
+            "“.gz” behind the file's address gives last night's state, “.gz.sha256” its checksum."
         ),
         tuple(examples),
     )
