@@ -86,11 +86,12 @@ def account(file: Path, compat: bool) -> Account:
         out = Graph()
         write_dataset(out, name, dataset, Output(BASE, compat))
         found.datasets += 1
-        _compare(found, (graph, node), (out, name), [*earlier, *findings])
+        compare(found, (graph, node), (out, name), [*earlier, *findings])
     return found
 
 
-def _compare(found: Account, source, output, findings: list[Finding]) -> None:
+def compare(found: Account, source, output, findings: list[Finding]) -> None:
+    """Add to the account what became of the values of one dataset: (graph, node) of both sides."""
     there = {(path, _text(value)) for path, value in values(*output)}
     tagged = {(path, _text(v), v.language) for path, v in values(*output) if _is_text(v)}
     texts = {text for _, text in there}

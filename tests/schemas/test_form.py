@@ -131,6 +131,13 @@ class TestNormalised:
         assert [v.rsplit("/", 1)[-1] for v in made["language"]] == ["DEU"]
         assert made["issued"] == "2019-12-31"
 
+    def test_an_empty_file_has_a_size(self, person):
+        """0 bytes are said, and kept; an empty box says nothing."""
+        sizes = [{"url": "x:y", "license": "dl-zero-de/2.0", "size": size} for size in (0, "0", "")]
+        made = create(*person, context={"modellregion_harvest": True}, resources=sizes)
+        shown = call_action("package_show", id=made["id"])
+        assert [file.get("size") for file in shown["resources"]] == [0, 0, None]
+
 
 class TestForm:
     def test_shows_and_gives_back(self, person, app):

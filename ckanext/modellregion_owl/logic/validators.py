@@ -174,10 +174,12 @@ def modellregion_lines(value: Any, context: Any) -> Any:
 
 
 def modellregion_bytes(value: Any, context: Any) -> Any:
-    """Accept a whole number of bytes; a source's other texts are left out.
+    """Accept a whole number of bytes, an empty box too; a source's other texts are left out.
 
     :raises ckan.plugins.toolkit.Invalid: a person's size is no number.
     """
+    if not str(value).strip():
+        return None
     read = values.read_bytes(str(value))
     if read is None and not _is_tolerant(context):
         raise tk.Invalid(tk._("Please give the size in bytes, as a whole number"))
