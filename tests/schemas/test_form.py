@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from ckan.tests.helpers import call_action
 
 from ckanext.modellregion_owl import origin
 from ckanext.modellregion_owl.logic.validators import DRAFT
+from ckanext.modellregion_owl.rdf.rows import schema_of
+from ckanext.modellregion_owl.region import load_region
 
 sys.path.append(str(Path(__file__).parents[1] / "rdf"))
 from shapes import hvd_results
@@ -291,6 +294,43 @@ class TestForm:
         assert box.q.text.startswith(proposed)
         assert box.has_attr("hidden") is not bool(proposed)
         assert box.button.has_attr("hidden"), "does nothing without the script"
+
+    def test_says_what_is_meant(self, person, app):
+        """Sections in order; help with example and convention; long choices are searchable."""
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        page = BeautifulSoup(app.get("/de/dataset/new", headers=headers).body, "html.parser")
+        heads = [head.text.strip() for head in page.select(".modellregion-section h2")]
+        assert heads == [section["label"]["de"] for section in schema_of()["form_sections"]]
+        fields = {field["field_name"]: field for field in schema_of()["dataset_fields"]}
+        shown = [f for f in fields.values() if page.find(id=f"help-{f['field_name']}")]
+        for field in shown:
+            text = page.find(id=f"help-{field['field_name']}").text
+            convention = str(field.get("rdf", {}).get("convention", "")).lstrip("K").lstrip("0")
+            assert f"Konvention {convention} von DCAT-AP.de" in text or not convention
+            assert ("Beispiel: " in text) is ("example" in field)
+        assert len(shown) > 10
+        selects = page.select("select[name]:not(#field-organizations)")
+        searchable = {s["name"]: s.has_attr("data-modellregion-combobox") for s in selects}
+        for select in selects:
+            number = len(select.select("option"))
+            assert searchable[select["name"]] is (number > 20), (select["name"], number)
+        assert searchable["language"]
+        assert not searchable["availability"]
+
+    def test_licence_of_the_municipality(self, person, app, monkeypatch):
+        """A new file begins with the licence that the municipality's row names; others don't."""
+        dl_zero = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
+        row = replace(load_region().municipality("stadt-delbrueck"), licence_default=dl_zero)
+        region = replace(load_region(), municipalities=(row,))
+        monkeypatch.setattr("ckanext.modellregion_owl.form_defaults.load_region", lambda: region)
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        for slug, licence in (("stadt-delbrueck", dl_zero), ("amt", "")):
+            organisation = factories.Organization(name=slug)["id"]
+            factories.Dataset(name=f"in-{slug}", owner_org=organisation)
+            path = f"/de/dataset/in-{slug}/resource/new"
+            page = BeautifulSoup(app.get(path, headers=headers).body, "html.parser")
+            chosen = page.select_one("select[name=license] option[selected]")
+            assert (chosen["value"] if chosen else "") == licence
 
 
 class TestDraftOfAFile:
