@@ -6,9 +6,11 @@ import hashlib
 import time
 from typing import Any
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.projects import rules, store
+from ckanext.modellregion_owl.projects import decisions, rules, store
+from ckanext.modellregion_owl.projects.decisions import Decision
 from ckanext.modellregion_owl.region import load_region
 
 # The names are asked for once per record; a project that somebody has just added may wait.
@@ -54,12 +56,30 @@ def package_update(next_: Any, context: Any, data_dict: dict[str, Any]) -> Any:
 
     CKAN takes a package's `groups` for all of its groups (spec ckan-2.12 a), and the harvester
     knows only the projects: without this an operator's own grouping would go with the next run.
+    Where a person writes it, another list of projects is that person's decision.
     """
-    if context.get("modellregion_harvest") and "groups" in data_dict:
-        known = {group.get("name") for group in data_dict["groups"]}
-        others = [{"name": n} for n in store.other_groups(data_dict["id"]) if n not in known]
-        data_dict["groups"] = [*data_dict["groups"], *others]
+    if "groups" not in data_dict:
+        return next_(context, data_dict)
+    if not context.get("modellregion_harvest"):
+        package = model.Package.get(data_dict.get("id") or data_dict.get("name") or "")
+        before = store.projects_of(package.id) if package else set()
+        result = next_(context, data_dict)
+        if package:
+            _note(context, package.id, before)
+        return result
+    known = {group.get("name") for group in data_dict["groups"]}
+    others = [{"name": n} for n in store.other_groups(data_dict["id"]) if n not in known]
+    data_dict["groups"] = [*data_dict["groups"], *others]
     return next_(context, data_dict)
+
+
+def _note(context: Any, package_id: str, before: set[str]) -> None:
+    user, after = model.User.get(context.get("user") or ""), store.projects_of(package_id)
+    for project in sorted(before ^ after):
+        decision = Decision(project in after, "")
+        decisions.put(package_id, project, decision, user.id if user else "")
+    if before != after and not context.get("defer_commit"):
+        model.Session.commit()
 
 
 def version() -> str:

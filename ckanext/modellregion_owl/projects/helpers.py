@@ -11,10 +11,19 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.projects import grouping, presenter, rules, store
+from ckanext.modellregion_owl.projects import (
+    actions,
+    assignment,
+    decisions,
+    explain,
+    grouping,
+    presenter,
+    rules,
+    store,
+)
 from ckanext.modellregion_owl.projects.counts import PROJECT, dataset_counts
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
-from ckanext.modellregion_owl.region import Municipality, load_region
+from ckanext.modellregion_owl.region import load_region
 
 HOME = 3
 
@@ -26,6 +35,7 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_action_fields": action_fields,
         "modellregion_home_projects": home_projects,
         "modellregion_projects_of": projects_of,
+        "modellregion_assignment_of": assignment_of,
         "modellregion_grouped": grouped,
         "modellregion_project_titles": project_titles,
         "modellregion_municipality_url": municipality_url,
@@ -126,10 +136,10 @@ def project_titles() -> dict[str, str]:
 
 
 def projects_of(package: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Return a dataset's projects: name, title, url, rule, action_fields.
+    """Return a dataset's projects: name, title, url, rule, by_person, action_fields.
 
-    `rule` says in one clause why it was assigned; "" when no rule of today gives that project, so
-    a person did it. It is worked out anew, from the same function as the harvest, not stored.
+    `rule` says in one clause why it was assigned, "" when a person did it. It is worked out anew,
+    from the same function as the harvest, not stored.
     """
     names = {str(group.get("name")) for group in package.get("groups") or ()}
     mine = [record for record in store.all_projects() if record["name"] in names] if names else []
@@ -138,30 +148,38 @@ def projects_of(package: Mapping[str, Any]) -> list[dict[str, Any]]:
     region, language = load_region(), tk.h.lang()
     slug = str((package.get("organization") or {}).get("name") or "")
     why = {m.project: m for m in rules.assigned(package, slug, region.projects)}
+    decided = decisions.of_datasets([str(package.get("id"))]).get(str(package.get("id")), {})
     return [
         {
             "name": record["name"],
             "title": presenter.text(record, "title", language)[0],
             "url": project_url(record["name"]),
-            "rule": explain(why.get(record["name"]), region.municipality(slug)),
+            "by_person": record["name"] in decided or record["name"] not in why,
+            "rule": ""
+            if record["name"] in decided
+            else explain.rule(why.get(record["name"]), region),
             "action_fields": presenter.chips(record.get("action_fields") or (), region, language),
         }
         for record in mine
     ]
 
 
-def explain(match: rules.Match | None, municipality: Municipality | None) -> str:
-    """Return the clause after "Assigned by rule:", in the language of the page."""
-    if match is None:
-        return ""
-    sentences = {
-        (rules.Where.TITLE, False): tk._("“{word}” in the title"),
-        (rules.Where.TITLE, True): tk._("“{word}” in the title, data from {place}"),
-        (rules.Where.KEYWORDS, False): tk._("keyword “{word}”"),
-        (rules.Where.KEYWORDS, True): tk._("keyword “{word}”, data from {place}"),
-    }
-    place = municipality.title["de"] if municipality and match.place else ""
-    return sentences[match.where, bool(place)].format(word=match.word, place=place)
+def assignment_of(package: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what an editor may decide: {"rows", "others"}.
+
+    `rows`: actions.as_dict of each project that the dataset is in or might be in, with
+    `project_title` and `inside` (bool); `others`: [{"value", "text"}] of the remaining ones.
+    """
+    titles = project_titles()
+    found = assignment.rows([str(package["id"])])
+    known = {row.project for row in found}
+    rows = [
+        actions.as_dict(row)
+        | {"project_title": titles.get(row.project, row.project), "inside": row.inside}
+        for row in found
+    ]
+    others = [{"value": n, "text": t} for n, t in titles.items() if n not in known]
+    return {"rows": rows, "others": others}
 
 
 def action_field_choices(field: Mapping[str, Any]) -> list[dict[str, Any]]:

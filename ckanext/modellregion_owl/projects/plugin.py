@@ -11,7 +11,16 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
-from ckanext.modellregion_owl.projects import assign, facets, helpers, places, seed, views
+from ckanext.modellregion_owl.projects import (
+    actions,
+    assign,
+    assigning,
+    facets,
+    helpers,
+    places,
+    seed,
+    views,
+)
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE, ProjectGroups
 from ckanext.modellregion_owl.region import Region
 from ckanext.modellregion_owl.region.setup import SetupReport
@@ -25,6 +34,8 @@ class ProjectsPlugin(ProjectGroups):
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(p.IGroupController, inherit=True)
+    p.implements(p.IAuthFunctions)
+    p.implements(p.IClick)
     p.implements(IModellregion, inherit=True)
 
     # IConfigurer, IConfigurable
@@ -49,13 +60,38 @@ class ProjectsPlugin(ProjectGroups):
 
     def get_blueprint(self) -> list[Any]:
         """Return the pages."""
-        return [views.projects, places.fields, places.municipalities]
+        return [
+            views.projects,
+            places.fields,
+            places.municipalities,
+            assigning.assigning,
+        ]
 
     # IActions
 
     def get_actions(self) -> dict[str, Any]:
         """Return ckanext-scheming's actions and our part of package_update."""
-        return {**super().get_actions(), "package_update": assign.package_update}
+        return {
+            **super().get_actions(),
+            **actions.ACTIONS,
+            "package_update": assign.package_update,
+        }
+
+    # IAuthFunctions
+
+    def get_auth_functions(self) -> dict[str, Any]:
+        """Return who may assign and decide."""
+        return actions.AUTH
+
+    # IClick
+
+    def get_commands(self) -> list[Any]:
+        """Add `projects` to the group `ckan modellregion`."""
+        from ckanext.modellregion_owl.cli import modellregion
+        from ckanext.modellregion_owl.cli.projects import projects
+
+        modellregion.add_command(projects)
+        return []
 
     # IFacets
 

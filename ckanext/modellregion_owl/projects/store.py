@@ -65,7 +65,16 @@ def names_among(names: list[str]) -> dict[str, list[str]]:
 
 def other_groups(package_id: str) -> list[str]:
     """Return the names of a dataset's active groups that are no model projects, by one query."""
-    query = (
+    return [name for (name,) in _groups_of(package_id).filter(model.Group.type != GROUP_TYPE)]
+
+
+def projects_of(package_id: str) -> set[str]:
+    """Return the names of the active model projects that a dataset is in, by one query."""
+    return {name for (name,) in _groups_of(package_id).filter(model.Group.type == GROUP_TYPE)}
+
+
+def _groups_of(package_id: str) -> Any:
+    return (
         model.Session.query(model.Group.name)
         .join(model.Member, model.Member.group_id == model.Group.id)
         .filter(
@@ -74,10 +83,8 @@ def other_groups(package_id: str) -> list[str]:
             model.Member.state == "active",
             model.Group.state == "active",
             model.Group.is_organization.is_(False),
-            model.Group.type != GROUP_TYPE,
         )
     )
-    return [name for (name,) in query]
 
 
 def names() -> set[str]:

@@ -10,7 +10,6 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.harvest.store import overlay
-from ckanext.modellregion_owl.model import record
 from ckanext.modellregion_owl.texts import translate as _
 
 PROJECT_TYPE = "modellprojekt"
@@ -61,11 +60,14 @@ def _members(data_dict: dict[str, Any]) -> set[str]:
 
 
 def note_project(context: Any, data_dict: dict[str, Any], *, wanted: bool) -> None:
-    """Store the assignment as the steward's value, if it is one of a harvested dataset."""
+    """Store the assignment as the steward's value.
+
+    Of any dataset: rules assign those that people made too (`projects assign`).
+    """
     if data_dict.get("object_type") != "package" or context.get("modellregion_harvest"):
         return
     group, package = model.Group.get(data_dict["id"]), model.Package.get(data_dict["object"])
-    if group is None or group.type != PROJECT_TYPE or package is None or not harvested(package.id):
+    if group is None or group.type != PROJECT_TYPE or package is None:
         return
     user = model.User.get(context.get("user") or "")
     why = _("Assigned by hand.") if wanted else _("Taken away by hand.")
@@ -74,12 +76,6 @@ def note_project(context: Any, data_dict: dict[str, Any], *, wanted: bool) -> No
         overlay.Entry(package.id, "", name, not wanted, wanted, user.id if user else "", why)
     )
     model.Session.commit()
-
-
-def harvested(package_id: str) -> bool:
-    """Tell whether one of our sources delivers the dataset."""
-    query = sa.select(sa.exists().where(record.c.package_id == package_id))
-    return bool(model.Session.scalar(query))
 
 
 def keep_projects(package_ids: list[str]) -> None:

@@ -1,0 +1,44 @@
+"""The editors' buttons on the dataset page: assign, do not assign, let the rules decide."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, g
+from werkzeug.wrappers import Response
+
+import ckan.plugins.toolkit as tk
+from ckan.config.middleware.flask_app import csrf
+
+assigning = Blueprint("modellregion_assigning", __name__)
+
+FIELDS = ("project", "decision", "why")
+
+
+def decide(id: str) -> Response:
+    """Write down an editor's decision, then show the dataset again."""
+    _check_token()
+    data = {key: tk.request.form.get(key, "") for key in FIELDS} | {"id": id}
+    try:
+        tk.get_action("modellregion_project_decide")({}, data)
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("There is no such dataset."))
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("Only people who may edit the dataset can assign it."))
+    except tk.ValidationError:
+        tk.h.flash_error(tk._("Please choose a model project."))
+    else:
+        tk.h.flash_success(tk._("Your decision stays, also when the source delivers anew."))
+    return tk.redirect_to("dataset.read", id=id)
+
+
+def _check_token() -> None:
+    """Refuse a form without our token where the browser's cookie says who it is.
+
+    CKAN's own check is not enough: as soon as anybody has used a page without a cookie, CKAN takes
+    it out of the check for everybody, until the process ends (middleware/flask_app.py,
+    `login_via_auth_header`).
+    """
+    if current_app.config["WTF_CSRF_ENABLED"] and not g.get("login_via_auth_header"):
+        csrf.protect()
+
+
+assigning.add_url_rule("/dataset/<id>/modellprojekt", "decide", decide, methods=["POST"])
