@@ -26,7 +26,7 @@ from ckanext.modellregion_owl.rdf.rules import MESSAGES
 from ckanext.modellregion_owl.rdf.write import write_dataset
 
 sys.path.append(str(Path(__file__).parents[1] / "rdf"))
-from account import BASE, Account, _compare
+from account import BASE, Account, compare
 
 pytestmark = pytest.mark.unit
 
@@ -157,7 +157,7 @@ class TestTriples:
             node = subject_of(record)
             name = node if isinstance(node, URIRef) else URIRef(f"{BASE}/dataset/1")
             write_dataset(out, name, dataset, Output(BASE))
-            _compare(found, (graph, node), (out, name), findings)
+            compare(found, (graph, node), (out, name), findings)
         return found
 
     @pytest.mark.parametrize("path", FEEDS)

@@ -280,7 +280,13 @@ class TestGet:
 
     @pytest.mark.parametrize(
         ("value", "least", "most"),
-        [("7", 7, 7), ("Fri, 31 Dec 1999 23:59:59 GMT", 0, 0), ("soon", 0, 1)],
+        [
+            ("7", 7, 7),
+            ("Fri, 31 Dec 1999 23:59:59 GMT", 0, 0),
+            ("soon", 0, 1),
+            ("٣٠", 0, 2),
+            ("Fri, 31 Dec 1999 23:59:59 +9999999999999", 0, 2),
+        ],
     )
     def test_retry_after_as_number_or_date(self, feed, reply, client, waited, value, least, most):
         """Both forms of RFC 9110; nonsense counts as none."""

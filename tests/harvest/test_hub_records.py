@@ -343,6 +343,28 @@ class TestJsonLd:
         assert who not in str(found.records[0].triples)
         assert values(found, "fn") == ["GIS"]
 
+    @pytest.mark.parametrize(
+        ("name", "account"),
+        [
+            ("ClayCountyMN", True),
+            ("thervey_qa_pre_a_hub", True),
+            ("sigevian", True),
+            ("k.mueller", True),
+            ("Vermessungsamt", False),
+            ("GIS", False),
+            ("GIS-Team", False),
+            ("Kreis Paderborn", False),
+        ],
+    )
+    def test_name_of_an_account(self, name, account):
+        """Hub's template gives the item's owner as the contact; alone it is no contact at all."""
+        for contact in ({"vcard:fn": name}, {"vcard:fn": name, "vcard:hasEmail": "mailto:a@b.de"}):
+            found = jsonld(**{"dcat:contactPoint": {"@type": "vcard:Contact", **contact}})
+            assert values(found, "fn") == ([] if account else [name])
+            there = "vcard:hasEmail" in contact or not account
+            assert bool(values(found, "contactPoint")) == there
+            assert ("contact.account" in [f.rule for f in found.findings]) == account
+
     @pytest.mark.parametrize("context", ["https://evil.example/c.jsonld", ["https://e.example/c"]])
     def test_context_of_another_address(self, context):
         """It is never loaded."""

@@ -18,7 +18,7 @@ import pytest
 from rdflib import Graph, URIRef
 
 sys.path.append(str(Path(__file__).parent.parent / "rdf"))
-from account import BASE, Account, _compare, _node
+from account import BASE, Account, _node, compare
 
 from ckanext.modellregion_owl.findings import Finding, collect
 from ckanext.modellregion_owl.harvest.adapters.dkan2 import INTERNAL, with_file_ids
@@ -140,7 +140,7 @@ def lost_in_feed(about: Description) -> Account:
     name = node if isinstance(node, URIRef) else URIRef(f"{BASE}/dataset/1")
     out = Graph()
     write_dataset(out, name, dataset, Output(BASE))
-    _compare(found, (to_rdflib(statements(record)), node), (out, name), findings)
+    compare(found, (to_rdflib(statements(record)), node), (out, name), findings)
     return found
 
 

@@ -7,6 +7,7 @@ import time
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from ckanext.modellregion_owl.findings import Finding, Severity
 from ckanext.modellregion_owl.harvest.personal.clean import Policy, clean
 from ckanext.modellregion_owl.harvest.personal.contacts import (
     Line,
@@ -268,6 +269,19 @@ class TestClean:
         findings = str(cleaned(CONTACT).findings)
         assert "leinschmidt" not in findings
         assert "1234" not in findings
+
+    def test_findings_on_what_was_left_out(self):
+        """An adapter's finding may quote a person that is in no triple, with persons or without."""
+        left_out = (
+            Finding("member.unknown", Severity.IMPROVE, before="author_email: e.kahl@stadt.de"),
+            Finding("contact.account", Severity.IMPROVE, before="kahl_e"),
+        )
+        for turtle in ("", CONTACT):
+            triples = list(parse(PREFIXES + turtle, format=RdfFormat.TURTLE))
+            node = NamedNode("https://d.example/1")
+            record = make_record(triples, node, "https://d.example/", findings=left_out)
+            assert "kahl" not in str(clean(record, POLICY).findings)
+            assert "kahl" in str(clean(record, Policy(keep=True)).findings)
 
     def test_mailbox_of_the_record(self):
         """Without a setting the mailbox of the publisher stands for the personal one."""

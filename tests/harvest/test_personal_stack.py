@@ -84,3 +84,33 @@ class TestNowhere:
         other = PERSON.replace("Wiltrud Sonnen", "Horst Regen").replace("wiltrud.s", "horst.s")
         feed.put("/1", turtle.catalogue(turtle.dataset(1), other))
         assert run(source).counts()["unchanged"] == 1
+
+
+def test_what_had_no_place(feed, make_source, run, reply):
+    """A second mail address of DKAN and the account of a Hub are noted, and stored nowhere."""
+    import json
+
+    item = {
+        "identifier": "a",
+        "title": "Karte",
+        "contactPoint": {"fn": "sonnenschmidt_w"},
+    }
+    feed.put("/hub.json", json.dumps({"dataset": [item]}).encode(), "application/json")
+    run(make_source(feed.url + "/hub.json", "hub", protocol="arcgis"))
+    package = {
+        "id": "6f2b0a0e-2c3f-4d1a-9b7d-0a4f3f1c2e5d",
+        "title": "Wege",
+        "maintainer": "Bauamt",
+        "maintainer_email": "bauamt@stadt.example",
+        "author_email": "wiltrud.sonnenschmidt@stadt.example",
+        "resources": [{"id": "r", "url": "https://x.example/wege.csv", "name": "Wege"}],
+    }
+    for name, result in (("package_list", [package["id"]]), ("package_show", [package])):
+        body = json.dumps({"success": True, "result": result}).encode()
+        feed.put(f"/api/3/action/{name}?*", body, "application/json")
+    report = run(make_source(feed.url, "dkan", protocol="dkan", endpoint="package_show"))
+    assert report.added == 1
+    stored = everything().lower()
+    assert "member.unknown" in stored
+    assert "contact.account" in stored
+    assert [word for word in GONE if word in stored] == []

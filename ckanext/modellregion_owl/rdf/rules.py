@@ -152,7 +152,9 @@ MESSAGES: Mapping[str, str] = {
         "The property is outdated; it is delivered for GovData's reader only."
     ),
     "class.spelling": N_("The type of an entry was written differently from the standard."),
-    "contact.account": N_("The address of a person's user account was left out."),
+    "contact.account": N_(
+        "A user account stands where a contact should stand; it was left out. Name the office."
+    ),
     "term.slash": N_("A slash stood where the prefix of an official list ends."),
     "context.prefix": N_("The source uses an abbreviation that it does not explain."),
     "property.spelling": N_("The property was written in capital letters unlike the standard's."),

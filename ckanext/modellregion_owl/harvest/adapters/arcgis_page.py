@@ -14,6 +14,7 @@ from pyoxigraph import BlankNode, NamedNode, Triple
 from ckanext.modellregion_owl.findings import Finding, collect
 from ckanext.modellregion_owl.harvest.exceptions import N_, RecordInvalid, SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.hub_address import item_id
+from ckanext.modellregion_owl.harvest.records.hub_contacts import without_account
 from ckanext.modellregion_owl.harvest.records.hub_item import describe_item, item_of
 from ckanext.modellregion_owl.harvest.records.hub_jsonld import mended
 from ckanext.modellregion_owl.harvest.records.hub_paging import next_page, total
@@ -134,7 +135,8 @@ def _pod_of(dataset: Any, base: str) -> _Item:
     if not isinstance(dataset, Mapping):
         raise RecordInvalid(N_("The entry is not an object."))
     with collect() as findings:
-        about = describe_pod(dataset, base)
+        contacts = without_account(dataset.get("contactPoint"))
+        about = describe_pod({**dataset, "contactPoint": contacts}, base)
     return _Item(about.triples, about.term, text_of(dataset.get("identifier")), findings)
 
 

@@ -41,14 +41,10 @@ def clean(record: Record, policy: Policy) -> Record:
     _clean_mails(record.triples, found, mailboxes, work, changes)
     triples = _changed([*record.triples, *work.added], changes, _renamed(found, work))
     note_texts(triples, found, work)
+    findings = (*(hidden(f, work) for f in record.findings), *work.findings)
     if tuple(triples) == record.triples:
-        return replace(record, findings=(*record.findings, *work.findings))
-    return replace(
-        record,
-        triples=tuple(triples),
-        digest=digest(triples),
-        findings=(*(hidden(f, work) for f in record.findings), *work.findings),
-    )
+        return replace(record, findings=findings)
+    return replace(record, triples=tuple(triples), digest=digest(triples), findings=findings)
 
 
 def _learn_names(found: Iterable[Agent], work: Work) -> None:

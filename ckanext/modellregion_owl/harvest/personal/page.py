@@ -8,7 +8,7 @@ from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.exceptions import Message, RecordInvalid
 from ckanext.modellregion_owl.harvest.personal.clean import clean
 from ckanext.modellregion_owl.harvest.personal.contacts import mask
-from ckanext.modellregion_owl.harvest.personal.work import Policy
+from ckanext.modellregion_owl.harvest.personal.work import Policy, unplaced
 from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skipped
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.region import Municipality
@@ -57,7 +57,7 @@ def _skipped(item: Skipped) -> Skipped:
 
 
 def _finding(found: Finding) -> Finding:
-    return replace(found, before=mask(found.before), after=mask(found.after))
+    return unplaced(replace(found, before=mask(found.before), after=mask(found.after)))
 
 
 def masked(message: Message) -> Message:

@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from pyoxigraph import Triple
 
 from ckanext.modellregion_owl.findings import Finding, Severity
+from ckanext.modellregion_owl.harvest.personal.contacts import mask
 
 HIDDEN = "•••"
+# Rules of adapters on values that reach no triple.
+ACCOUNT, UNKNOWN = "contact.account", "member.unknown"
 Changes = dict[Triple, "Triple | None"]  # None: the triple goes
 
 
@@ -47,4 +50,11 @@ def hidden(finding: Finding, work: Work) -> Finding:
     before, after = finding.before, finding.after
     for value in work.removed:
         before, after = before.replace(value, HIDDEN), after.replace(value, HIDDEN)
-    return replace(finding, before=before, after=after)
+    return unplaced(replace(finding, before=before, after=after))
+
+
+def unplaced(finding: Finding) -> Finding:
+    """Return a finding on what an adapter has left out, without persons: no other rule sees it."""
+    if finding.rule == ACCOUNT:
+        return replace(finding, before=HIDDEN)
+    return replace(finding, before=mask(finding.before)) if finding.rule == UNKNOWN else finding

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.harvest.records.describe import Description
 from ckanext.modellregion_owl.harvest.records.json_values import each, note_rest, text_of
 
+_WORDS = re.compile(r"(?:[A-ZÄÖÜ][a-zäöüß]*|[A-ZÄÖÜ]+)(?:-(?:[A-ZÄÖÜ]?[a-zäöüß]+|[A-ZÄÖÜ]+))*")
 READ = ("name", "organization", "emails", "phones", "links")
 # Member of a contact → why nothing is read from it.
 IGNORED = {
@@ -51,6 +54,26 @@ def _add_contact(about: Description, contact: Mapping[str, Any]) -> None:
     for value in _held(contact.get("links"), "href"):
         card.link("vcard:hasURL", value)
     note_rest(contact, (*READ, *IGNORED), "contact")
+
+
+def is_account(name: str) -> bool:
+    """Tell whether a name is that of a user account: Hub's template gives the item's owner.
+
+    One word, and not written as German words and abbreviations are: “ClayCountyMN”, “mueller_k”,
+    but neither “Vermessungsamt” nor “GIS-Team”.
+    """
+    return not _WORDS.fullmatch(name.strip()) and len(name.split()) == 1
+
+
+def without_account(contacts: Any) -> Any:
+    """Return the contacts of DCAT-US without names of accounts; noted each (`contact.account`)."""
+    kept = []
+    for contact in each(contacts):
+        if isinstance(contact, Mapping) and is_account(text_of(contact.get("fn"))):
+            note(Finding("contact.account", Severity.IMPROVE, "contact", text_of(contact["fn"])))
+            contact = {key: value for key, value in contact.items() if key != "fn"}
+        kept.append(contact)
+    return kept
 
 
 def _held(values: Any, key: str) -> Iterator[str]:

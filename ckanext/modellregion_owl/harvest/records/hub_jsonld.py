@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
+from ckanext.modellregion_owl.harvest.records.hub_contacts import is_account
 from ckanext.modellregion_owl.harvest.records.jsontext import walk_json
 from ckanext.modellregion_owl.rdf.namespaces import PREFIXES
 
@@ -57,7 +58,9 @@ def _mended(value: Any, noted: dict[tuple[str, str, str], None], key: str = "") 
     # Depth is limited by `parse_json`.
     if isinstance(value, dict):
         inside = {k: v if k == "@context" else _mended(v, noted, k) for k, v in value.items()}
-        return {k: v for k, v in inside.items() if v not in ("", None)}
+        left = {k: v for k, v in inside.items() if v not in ("", None)}
+        # A contact that was an account and nothing else is none.
+        return left if not key.endswith("contactPoint") or set(left) - {"@type"} else ""
     if isinstance(value, list):
         return [_mended(item, noted, key) for item in value]
     if not isinstance(value, str):
@@ -66,6 +69,8 @@ def _mended(value: Any, noted: dict[tuple[str, str, str], None], key: str = "") 
         return _noted(noted, "class.spelling", value, _TYPES[value])
     if key == "@id" and _ACCOUNT in value:
         # Hub names the contact by the account of the item's owner, a person.
+        return _noted(noted, "contact.account", value, "")
+    if key == "vcard:fn" and is_account(value):
         return _noted(noted, "contact.account", value, "")
     if key == "@id" and _SLASH.fullmatch(value):
         return _noted(noted, "term.slash", value, _SLASH.sub(r"\1:\2", value))

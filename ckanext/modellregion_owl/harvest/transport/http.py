@@ -284,11 +284,11 @@ def _checked(url: str) -> str:
 def _retry_after(response: requests.Response) -> float | None:
     """Return the seconds that Retry-After asks for, as a number or as a date; None without one."""
     value = response.headers.get("Retry-After", "").strip()
-    if value.isdecimal():
+    if value.isascii() and value.isdecimal():
         return float(value[:9])
     try:
         moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=timezone.utc)
