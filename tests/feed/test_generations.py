@@ -107,10 +107,17 @@ class TestCrawl:
         take(ids[3])
         assert (read(app, old)[0], read(app, new)[0]) == (["4"], ["44"])
 
-    def test_all_taken_down_is_no_empty_answer(self, app, make):
-        """An empty page 1 deletes everything at GovData."""
-        call_action("package_delete", id=make(1))
-        app.get("/catalog.ttl", status=503)
+    @pytest.mark.parametrize("seconds", [0, 3600])
+    def test_all_taken_down_is_no_empty_answer(self, app, make, ckan_config, seconds):
+        """An empty catalogue deletes everything at GovData: on no page, in no file, at no time."""
+        ids = [make(n) for n in range(3)]
+        following = read(app, "/catalog.ttl")[1].removeprefix(BASE)
+        ckan_config["ckanext.modellregion_owl.feed.refresh_seconds"] = seconds
+        for id_ in ids:
+            call_action("package_delete", id=id_)
+        for _ in range(2):
+            for address in ("/catalog.ttl", following, "/catalog.rdf?page=2", "/dump/catalog.ttl"):
+                app.get(address, status=503)
 
 
 class TestGeneration:

@@ -49,8 +49,8 @@ def document(arguments: Mapping[str, str], form: Format) -> Document:
     except SearchError as err:
         # CKAN has one error for a filter that Solr refuses and for an index that does not answer.
         raise FilterError if index_answers() else UnavailableError from err
-    if not pieces and not page.filters and page.count <= page.size:
-        raise UnavailableError  # all that was listed has been taken down since
+    if not pieces and not page.filters and not _is_anything_left(page):
+        raise UnavailableError
     # One that was taken down changes the page and leaves no date.
     complete = {p.dataset_id for p in pieces}.issuperset(page.ids)
     written = last_written(pieces, page.since) if complete and page.since else None
@@ -61,6 +61,14 @@ def address(extension: str) -> str:
     """Return the absolute address of the catalogue in a format."""
     url = tk.url_for(f"{BLUEPRINT}.catalog_{extension}", _external=True, locale="default")
     return str(url)
+
+
+def _is_anything_left(page: Page) -> bool:
+    """Tell whether an empty page is one among others, and not a catalogue that is empty now."""
+    found = generations.find(page.generation) if page.generation else None
+    if found is None:
+        return page.count > page.size
+    return bool(store.still_shown([id_ for id_, _ in generations.members(found)]))
 
 
 def _read(arguments: Mapping[str, str], form: Format) -> tuple[Page, str, Sequence[Shown]]:

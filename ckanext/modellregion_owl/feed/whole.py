@@ -27,8 +27,8 @@ class Whole:
 def whole() -> Whole:
     """Return the newest generation.
 
-    :raises UnavailableError: there is none, or a plugin says by labels who may see a dataset: only
-        the index knows then what is public.
+    :raises UnavailableError: there is none, all of it has been taken down since, or a plugin says
+        by labels who may see a dataset: only the index knows then what is public.
     """
     try:
         found = build.current() if generations.usable() else None
@@ -36,7 +36,10 @@ def whole() -> Whole:
         raise UnavailableError from err
     if found is None:
         raise UnavailableError
-    return Whole(found, generations.members(found))
+    members = generations.members(found)
+    if not store.still_shown([id_ for id_, _ in members]):
+        raise UnavailableError
+    return Whole(found, members)
 
 
 def written(given: Whole, form: Format) -> Iterator[tuple[int, str]]:
