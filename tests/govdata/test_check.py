@@ -236,6 +236,30 @@ class TestLeftOut:
         assert "Landesportal" in cli.invoke(govdata, ["check"]).output
 
 
+class TestInside:
+    def test_what_no_reader_can_see(self, live_site, make, cli, monkeypatch):
+        """A dataset that can't be written blocks; those that are held wait for an answer."""
+
+        def fail(*args, **kwargs):
+            raise ValueError("kaputt")
+
+        made = [make(f"satz-{number}") for number in range(8)]
+        requests.get(f"{live_site}/catalog.rdf", timeout=30)
+        with monkeypatch.context() as broken:
+            broken.setattr("ckanext.modellregion_owl.feed.refresh.make_piece", fail)
+            call_action("package_patch", id=made[7]["id"], notes="Neu.")
+        for one in made[:6]:
+            call_action("package_patch", id=one["id"], private=True)
+        result = cli.invoke(govdata, ["check", "--format", "json"])
+        found = [f for f in json.loads(result.output)["findings"] if "page=" not in f["page"]]
+        rules = [f["rule"].removeprefix("govdata.") for f in found]
+        assert (rules.count("not_written"), rules.count("held")) == (1, 6), rules
+        assert next(f for f in found if f["rule"] == "govdata.not_written")["dataset"] == "satz-7"
+        held = next(f for f in found if f["rule"] == "govdata.held")
+        assert held["link"].endswith("/datenpflege/feed")
+        assert result.exit_code == 1
+
+
 class TestChanges:
     def test_since_the_last_visit(self, live_site, make, cli):
         """What a client will find new, changed and gone; our own check is no visit."""

@@ -17,6 +17,7 @@ from ckanext.modellregion_owl.govdata.changes import changes
 from ckanext.modellregion_owl.govdata.clients import Client
 from ckanext.modellregion_owl.govdata.dataset import of_dataset
 from ckanext.modellregion_owl.govdata.feeds import checked_url
+from ckanext.modellregion_owl.govdata.inside import inside
 from ckanext.modellregion_owl.govdata.left_out import left_out
 from ckanext.modellregion_owl.govdata.pages import Read, walk
 from ckanext.modellregion_owl.govdata.report import Report, Told
@@ -27,6 +28,7 @@ from ckanext.modellregion_owl.govdata.statements import Node
 def check_ours(client: Client, most_seconds: float = 0) -> Report:
     """Check the feed that GovData is given; tell also what it leaves out and what has changed."""
     report = check(client, checked_url(), most_seconds)
+    report.told += inside()
     report.left_out = left_out()
     report.changes = changes()
     return report

@@ -63,6 +63,17 @@ TRANSPORT: Mapping[str, Rule] = {
         IMPROVE,
     ),
 }
+INSIDE: Mapping[str, Rule] = {
+    "not_written": _feed(
+        N_("The dataset can't be written as it is now: GovData gets its last good form, or none."),
+        N_("Look for a value that no list knows; else tell who looks after the software."),
+    ),
+    "held": _feed(
+        N_("The dataset has left with many others: GovData gets it until somebody decides."),
+        N_("Decide whether these datasets may leave."),
+        WRONG,
+    ),
+}
 DASHBOARD: Mapping[str, Rule] = {
     "keyword": Rule(
         WRONG,
@@ -243,7 +254,7 @@ DATASET: Mapping[str, Rule] = {
     ),
 }
 PREFIX = "govdata."
-RULES: Mapping[str, Rule] = {**TRANSPORT, **DASHBOARD, **DATASET}
+RULES: Mapping[str, Rule] = {**TRANSPORT, **INSIDE, **DASHBOARD, **DATASET}
 
 
 def finding(rule: str, before: str = "", field: str = "", node: str = "", **params: str) -> Finding:
