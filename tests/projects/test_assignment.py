@@ -99,7 +99,7 @@ class TestButtons:
     def test_only_editors_decide(self, app):
         """Visitors and members neither see nor use them; an editor needs no right on the project.
 
-        Without the form's token nobody decides: no foreign page makes an editor's browser do it. CKAN
+        Without the form's token nobody decides: no foreign page makes a browser do it. CKAN
         alone would let it through, for the page was used with a token of the API before.
         """
         member, editor = person("member"), person("editor")

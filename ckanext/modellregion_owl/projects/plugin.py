@@ -17,6 +17,7 @@ from ckanext.modellregion_owl.projects import (
     assigning,
     facets,
     helpers,
+    machine,
     places,
     seed,
     views,
@@ -65,6 +66,7 @@ class ProjectsPlugin(ProjectGroups):
             places.fields,
             places.municipalities,
             assigning.assigning,
+            machine.machine,
         ]
 
     # IActions

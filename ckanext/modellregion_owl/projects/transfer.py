@@ -8,13 +8,12 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.projects import formats
 from ckanext.modellregion_owl.projects.presenter import Record, text
-from ckanext.modellregion_owl.projects.rows import Row, host, labelled
+from ckanext.modellregion_owl.projects.rows import Link, Row, host, labelled
 
 
 def transfer(record: Record, language: str) -> list[Row]:
     """Return every row of the profile, those without a value too, in the order of the page."""
     lessons = str(record.get("transfer_lessons_url") or "")
-    code = str(record.get("transfer_source_code") or "")
     return [
         labelled(tk._("What you get"), list(record.get("transfer_results") or ())),
         labelled(tk._("For whom"), [text(record, "transfer_target_group", language)[0]]),
@@ -24,11 +23,20 @@ def transfer(record: Record, language: str) -> list[Row]:
         labelled(tk._("Adopted by"), _adopters(record)),
         labelled(tk._("Open standards"), list(record.get("transfer_open_standards") or ())),
         labelled(tk._("Lessons learned"), [], "", [{"title": host(lessons), "url": lessons}]),
-        labelled(tk._("Source code"), [], "", [{"title": host(code), "url": code}]),
+        labelled(tk._("Source code"), [], "", _code(record)),
         labelled(tk._("Software licence"), [str(record.get("transfer_licence") or "")]),
         labelled(tk._("Maturity"), [_maturity(record.get("transfer_maturity"))]),
         labelled(tk._("Maintenance"), [str(record.get("transfer_maintenance") or "")]),
         labelled(tk._("Effort"), [str(record.get("transfer_effort") or "")]),
+    ]
+
+
+def _code(record: Record) -> list[Link]:
+    code = str(record.get("transfer_source_code") or "")
+    description = str(record.get("transfer_publiccode") or "")
+    return [
+        {"title": host(code), "url": code},
+        {"title": "publiccode.yml", "url": description},
     ]
 
 
