@@ -150,6 +150,9 @@ class TestSchemingStyle:
         assert json.loads(made["other_values"]) == {"title": {"en": ["Paths"]}}
 
 
+THEME = '["http://publications.europa.eu/resource/authority/data-theme/TRAN"]'
+
+
 class TestExtrasStyle:
     @pytest.mark.parametrize(
         ("key", "value", "field", "expected"),
@@ -308,6 +311,22 @@ class TestClassicFields:
         assert [iri[-4:] for iri in made["theme"]] == ["TRAN"]
         assert free(made) == {"groups": "haushalt"}
 
+    @pytest.mark.parametrize(
+        ("groups", "more", "themes", "noted"),
+        [
+            (["bildung_wissenschaft", "verwaltung"], {}, ["EDUC", "GOVE", "TECH"], 2),
+            (["soziales", "bevoelkerung"], {}, ["SOCI"], 2),
+            (["geo", "verbraucher", "infrastruktur_bauen_wohnen"], {}, [], 0),
+            (["tran", "umwelt_klima"], {}, ["TRAN"], 0),
+            (["umwelt_klima"], {"extras": [{"key": "theme", "value": THEME}]}, ["TRAN"], 0),
+        ],
+    )
+    def test_categories_of_ogd(self, groups, more, themes, noted):
+        """Where the source names no category of the EU; as GovData has moved its own, and noted."""
+        made = record(groups=groups, **more)
+        assert [iri[-4:] for iri in read(made).get("theme", [])] == themes
+        assert [f.rule for f in made.findings] == ["theme.ogd"] * noted
+
     def test_file_of_that_portal_is_a_download(self):
         """And everything else a page."""
         made = read(
@@ -345,6 +364,7 @@ class TestRecordings:
         assert made["resources"][0]["license"] == "http://dcat-ap.de/def/licenses/dl-by-de/1.0"
         assert made["resources"][0]["format"] == "JSON"
         assert free(made) == {"groups": "verwaltung, wirtschaft_arbeit", "sector": "oeffentlich"}
+        assert [iri[-4:] for iri in made["theme"]] == ["ECON", "GOVE"]
 
     def test_ogd_example(self, recorded):
         """All that the schema's own example says has a place or stays an extra."""

@@ -78,6 +78,7 @@ MESSAGES: Mapping[str, str] = {
     "media_type.spelling": N_("The media type is written differently in the official list."),
     "media_type.unreadable": N_("This is no media type."),
     "keyword.category": N_("The path of a category was taken apart into keywords."),
+    "theme.ogd": N_("The category of GovData's old schema was translated into the EU's list."),
     "keyword.tag": N_("The keyword has characters that a tag can't have."),
     "licence.html": N_("The licence was written as a web page; its text was taken."),
     "licence.in_text": N_("The terms of use name a licence of GovData's list; it was taken."),

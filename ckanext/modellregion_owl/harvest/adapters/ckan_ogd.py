@@ -6,6 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ckanext.modellregion_owl.findings import Finding, Severity, note
+
 if TYPE_CHECKING:
     from ckanext.modellregion_owl.harvest.adapters.ckan_fields import Fields
 
@@ -17,6 +19,30 @@ CONTACTS = {
     "autor": "creator",
 }
 PARTS = ("name", "email", "url")
+# Category → EU themes, as GovData has moved its own datasets (ckanext-dcatde,
+# examples/category_mapping.json). It leaves out `geo`, `infrastruktur_bauen_wohnen` and
+# `verbraucher`, for which the EU's list has no one theme; these stay as they are written.
+THEMES: Mapping[str, tuple[str, ...]] = {
+    "bevoelkerung": ("SOCI",),
+    "bildung_wissenschaft": ("EDUC", "TECH"),
+    "gesetze_justiz": ("JUST",),
+    "gesundheit": ("HEAL",),
+    "kultur_freizeit_sport_tourismus": ("EDUC",),
+    "politik_wahlen": ("GOVE",),
+    "soziales": ("SOCI",),
+    "transport_verkehr": ("TRAN",),
+    "umwelt_klima": ("ENVI",),
+    "verwaltung": ("GOVE",),
+    "wirtschaft_arbeit": ("ECON",),
+}
+
+
+def themes(category: str) -> tuple[str, ...]:
+    """Return the EU themes of an OGD category, () for none; each is a finding `theme.ogd`."""
+    found = THEMES.get(category, ())
+    if found:
+        note(Finding("theme.ogd", Severity.IMPROVE, "theme", category, ", ".join(found)))
+    return found
 
 
 def unfold(extras: dict[str, Any], found: Fields) -> None:

@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 from pyoxigraph import NamedNode
 
+from ckanext.modellregion_owl.findings import collect
+from ckanext.modellregion_owl.harvest.adapters import ckan_ogd
 from ckanext.modellregion_owl.harvest.adapters.ckan_fields import (
     Fields,
     as_text,
@@ -48,7 +50,8 @@ def record_of(package: Package, site: str, source: Source) -> Record:
     fields = fields_of(package)
     address = f"{site}/dataset/{quote(str(package['id']))}"
     iri = origin_iri(package, fields) or address
-    _complete(fields, package, source)
+    with collect() as findings:
+        _complete(fields, package, source)
     dataset = Description(NamedNode(iri)).type("dcat:Dataset")
     describe_fields(dataset, fields.values, load_rows().dataset)
     _say_rest(dataset, fields)
@@ -56,7 +59,7 @@ def record_of(package: Package, site: str, source: Source) -> Record:
     for resource in package.get("resources") or []:
         if isinstance(resource, Mapping) and resource.get("state", "active") == "active":
             _say_resource(dataset, resource, address)
-    return make_record(dataset.triples, dataset.term, source.url, guid=iri, lasting=address)
+    return make_record(dataset.triples, dataset.term, source.url, iri, address, findings)
 
 
 def origin_iri(package: Package, fields: Fields) -> str:
@@ -132,12 +135,17 @@ def _add_keywords(fields: Fields, package: Package) -> None:
 
 
 def _add_groups(fields: Fields, package: Package) -> None:
-    """Read groups as themes where they are some (GovData: `gove`); the others are kept."""
-    themes = vocabulary("themes")
-    names = [_name(group) for group in package.get("groups") or []]
-    known = [name for name in names if themes.find(name)]
+    """Read groups as themes where they are some (GovData: `gove`); the others are kept.
+
+    So are the categories of the OGD schema, from which themes follow (`ckan_ogd.themes`).
+    """
+    names = [name for group in package.get("groups") or [] if (name := _name(group))]
+    known = [name for name in names if vocabulary("themes").find(name)]
     fields.put("theme", known)
-    others = [name for name in names if name and name not in known]
+    if not fields.values.get("theme"):
+        followed = dict.fromkeys(theme for name in names for theme in ckan_ogd.themes(name))
+        fields.put("theme", list(followed))
+    others = [name for name in names if name not in known]
     if others:
         fields.extras.setdefault("groups", ", ".join(others))
 

@@ -22,7 +22,7 @@ from ckanext.modellregion_owl.harvest.records.subgraph import DCT, texts
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
-# Best first (docs/developers/harvester.md): data.json says most, in one answer; dcatapde.xml has
+# Best first (docs/developers/protocols.md): data.json says most, in one answer; dcatapde.xml has
 # the licences of some files, but neither periods nor descriptions of files; the API knows neither
 # places nor periods, and one by one it takes a request for each dataset.
 ENDPOINTS = ("data.json", "dcatapde.xml", "current_package_list_with_resources", "package_show")
