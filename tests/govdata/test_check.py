@@ -65,7 +65,7 @@ FAULTS = {
     ),
     "vierhundertvier": (
         {"resources": [{**FILE, "url": "https://daten.example/x404.csv"}]},
-        {("link_404", "field-url")},
+        {("link_404", "field-resource-url")},
     ),
 }
 
@@ -108,6 +108,12 @@ class TestCheck:
         file = next(t for t in report.told if t.dataset == "unfrei")
         assert "/dataset/unfrei/resource/" in file.link
         assert all(t.message and t.fix for t in report.told)
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        for told in report.told:
+            page, _, anchor = told.link.partition("#")
+            form = requests.get(page, headers=headers, timeout=60)
+            assert form.status_code == 200
+            assert not anchor or f'id="{anchor}"' in form.text, told.link
 
     def test_every_format_is_read(self, live_site, make):
         """The same findings come from each format of the feed."""
@@ -234,6 +240,30 @@ class TestLeftOut:
         assert left["dataset"] == "ihrer"
         assert "Landesportal" in left["reason"]
         assert "Landesportal" in cli.invoke(govdata, ["check"]).output
+
+
+class TestLinks:
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.harvest.allow_private_addresses", True)
+    def test_asks_as_govdata_does(self, live_site, make, cli):
+        """HEAD of the one link that GovData tests; what does not answer is told with its field."""
+        make("gut", resources=[{**FILE, "url": f"{live_site}/feed-status.json"}])
+        make("weg", resources=[{**FILE, "url": f"{live_site}/gibt-es-nicht.csv"}])
+        make("zu", resources=[{**FILE, "url": "http://127.0.0.1:1/a.csv"}])
+        result = cli.invoke(govdata, ["check", "--links", "--format", "json"])
+        found = json.loads(result.output)["findings"]
+        assert {(f["dataset"], f["rule"]) for f in found} == {
+            ("weg", "govdata.link_broken"),
+            ("zu", "govdata.link_broken"),
+        }
+        assert all(f["link"].endswith("#field-resource-url") for f in found)
+
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.harvest.allow_private_addresses", False)
+    def test_no_addresses_inside(self, live_site, make, cli):
+        """A link into the operator's own network is not asked."""
+        make("innen", resources=[{**FILE, "url": f"{live_site}/feed-status.json"}])
+        result = cli.invoke(govdata, ["check", "--links", "--format", "json"])
+        (found,) = json.loads(result.output)["findings"]
+        assert (found["dataset"], found["rule"]) == ("innen", "govdata.link_broken")
 
 
 class TestInside:

@@ -22,6 +22,7 @@ def govdata() -> None:
     "--format", "kind", type=click.Choice(["text", "json", "csv"]), default="text", help="Output."
 )
 @click.option("--url", help="Address of the feed; default: this site's own.")
+@click.option("--links", is_flag=True, help="Ask the link of every file, too; takes its time.")
 @click.option(
     "--anmeldung",
     "sheet_file",
@@ -30,12 +31,12 @@ def govdata() -> None:
     metavar="[FILE]",
     help="Write the sheet for signing up at GovData, too; without FILE to the output.",
 )
-def check(kind: str, url: str | None, sheet_file: str | None) -> None:
+def check(kind: str, url: str | None, links: bool, sheet_file: str | None) -> None:
     """Read the feed over the network, page by page, and ask every rule of GovData.
 
     Exit code 0: GovData can take the catalogue; 1: something blocks it; 2: wrong address.
     """
-    report = _report(url)
+    report = _report(url, links)
     if sheet_file != "-":
         click.echo(_written(report, kind))
     if sheet_file:
@@ -44,16 +45,19 @@ def check(kind: str, url: str | None, sheet_file: str | None) -> None:
         sys.exit(1)
 
 
-def _report(url: str | None) -> Report:
+def _report(url: str | None, links: bool) -> Report:
     from ckanext.modellregion_owl.govdata import check, last
     from ckanext.modellregion_owl.govdata.clients import Network
+    from ckanext.modellregion_owl.govdata.links import Links
 
+    asked = Links() if links else None
     try:
-        report = check.check(Network(), url) if url else check.check_ours(Network())
+        if url:
+            return check.check(Network(), url, links=asked)
+        report = check.check_ours(Network(), links=asked)
     except ValueError as err:
         raise click.UsageError(str(err)) from err
-    if not url:
-        last.keep(report)
+    last.keep(report)
     return report
 
 

@@ -19,25 +19,27 @@ from ckanext.modellregion_owl.govdata.dataset import of_dataset
 from ckanext.modellregion_owl.govdata.feeds import checked_url
 from ckanext.modellregion_owl.govdata.inside import inside
 from ckanext.modellregion_owl.govdata.left_out import left_out
+from ckanext.modellregion_owl.govdata.links import Links
 from ckanext.modellregion_owl.govdata.pages import Read, walk
 from ckanext.modellregion_owl.govdata.report import Report, Told
 from ckanext.modellregion_owl.govdata.rules import finding
 from ckanext.modellregion_owl.govdata.statements import Node
 
 
-def check_ours(client: Client, most_seconds: float = 0) -> Report:
+def check_ours(client: Client, most_seconds: float = 0, links: Links | None = None) -> Report:
     """Check the feed that GovData is given; tell also what it leaves out and what has changed."""
-    report = check(client, checked_url(), most_seconds)
+    report = check(client, checked_url(), most_seconds, links)
     report.told += inside()
     report.left_out = left_out()
     report.changes = changes()
     return report
 
 
-def check(client: Client, url: str, most_seconds: float = 0) -> Report:
+def check(client: Client, url: str, most_seconds: float = 0, links: Links | None = None) -> Report:
     """Read the feed that begins at `url` and return what GovData would say.
 
     :param most_seconds: stop after so many; the report is incomplete then. 0: read to the end.
+    :param links: ask the files' links, too.
     :raises ValueError: the address ends in no format of the feed.
     """
     report = Report(url, datetime.now(timezone.utc).isoformat(timespec="seconds"))
@@ -50,7 +52,7 @@ def check(client: Client, url: str, most_seconds: float = 0) -> Report:
         seen.update(d.text for d in page.datasets)
         series.update(page.series)
         total = page.total if total is None else total
-        report.told += _told(page, doubles)
+        report.told += _told(page, doubles, links)
         if _broken(page):
             break
         report.seconds = round(time.monotonic() - begun, 1)
@@ -90,13 +92,14 @@ def _count(report: Report, page: Read) -> None:
     report.files += sum(len(d.nodes("dcat:distribution")) for d in page.datasets)
 
 
-def _told(page: Read, doubles: Doubles) -> list[Told]:
+def _told(page: Read, doubles: Doubles, links: Links | None) -> list[Told]:
     found = list(page.found)
     known = names.by_iri(d.text for d in page.datasets)
+    broken = links.of_datasets(page.datasets) if links else {}
     for node in page.datasets:
         dataset = known.get(node.text)
         owner = dataset.id if dataset else ""
-        for one in (*of_dataset(node), *doubles.of(node)):
+        for one in (*of_dataset(node), *doubles.of(node), *broken.get(node.text, ())):
             params = {**one.params, "url": page.url, "dataset": node.text}
             found.append(replace(one, dataset_id=owner, params=params))
     by_id = {d.id: d for d in known.values()}

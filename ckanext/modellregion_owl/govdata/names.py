@@ -14,7 +14,7 @@ from ckan.model.package import package_table
 
 from ckanext.modellregion_owl import config, form
 from ckanext.modellregion_owl.findings import Finding
-from ckanext.modellregion_owl.govdata.rules import rule_of
+from ckanext.modellregion_owl.govdata.rules import Rule, rule_of
 from ckanext.modellregion_owl.logic.obligations import Breach
 from ckanext.modellregion_owl.model import piece
 from ckanext.modellregion_owl.rdf import iris
@@ -84,6 +84,11 @@ def link(found: Finding, dataset: Named | None) -> str:
         address = tk.url_for("dataset_resource.edit", **page, qualified=True, locale="default")
     else:
         address = tk.url_for("dataset.edit", id=dataset.name, qualified=True, locale="default")
+    return f"{address}#{_anchor(found, rule)}" if found.field else str(address)
+
+
+def _anchor(found: Finding, rule: Rule) -> str:
+    if rule.of_file and found.field == "url":
+        return "field-resource-url"  # CKAN's own name of the field with the upload
     entry = 0 if rule.part else None
-    anchor = form.element_id(Breach(found.rule, found.field, entry=entry, part=rule.part))
-    return f"{address}#{anchor}" if found.field else str(address)
+    return form.element_id(Breach(found.rule, found.field, entry=entry, part=rule.part))

@@ -204,6 +204,12 @@ DATASET: Mapping[str, Rule] = {
         N_("A file has no link."),
         N_("Enter where the data can be had."),
     ),
+    "link_broken": _file(
+        WRONG,
+        "url",
+        N_("A link does not answer: GovData's link check counts it as broken."),
+        N_("Put the link right, or ask who runs that server."),
+    ),
     "link_404": _file(
         IMPROVE,
         "url",
