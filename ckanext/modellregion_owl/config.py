@@ -16,6 +16,8 @@ FEED_SHRINK_SHARE = "ckanext.modellregion_owl.feed.shrink_share"
 FEED_SHRINK_LEAST = "ckanext.modellregion_owl.feed.shrink_least"
 OPEN_READS = "ckanext.modellregion_owl.open_reads"
 FEED_DELIVERY = "ckanext.modellregion_owl.feed.delivery"
+ASK_MAILBOXES = "ckanext.modellregion_owl.ask.mailboxes"
+ASK_PER_HOUR = "ckanext.modellregion_owl.ask.per_hour"
 HARVEST_BATCH_SIZE = "ckanext.modellregion_owl.harvest.batch_size"
 HARVEST_KEEP_RUNS = "ckanext.modellregion_owl.harvest.keep_runs"
 HARVEST_TIMEOUT = "ckanext.modellregion_owl.harvest.timeout"
@@ -101,6 +103,16 @@ def feed_delivery() -> str:
 def open_reads() -> bool:
     """Tell whether programs in browsers may read feed and API from other sites."""
     return bool(tk.config[OPEN_READS])
+
+
+def ask_mailboxes() -> str:
+    """Return the functional mailboxes for questions as the setting has them (ask/mailboxes.py)."""
+    return str(tk.config[ASK_MAILBOXES] or "")
+
+
+def ask_per_hour() -> int:
+    """Return how many questions an hour one network address may send, from 1."""
+    return max(1, int(tk.config[ASK_PER_HOUR]))
 
 
 def harvest_batch_size() -> int:

@@ -1,7 +1,7 @@
 """A model project as data: one document, as JSON and, with a context, as JSON-LD.
 
-The context is schema.org's and PROV's. The keys are stable (docs/reference/projects.md). What is not
-known has no key. Texts are {language: text}. Pure: takes a record of `store` and the region.
+The context is schema.org's and PROV's. The keys are stable (docs/reference/projects.md). What is
+not known has no key. Texts are {language: text}. Pure: takes a record of `store` and the region.
 """
 
 from __future__ import annotations

@@ -49,9 +49,11 @@ class ThemePlugin(p.SingletonPlugin):
 
     # IBlueprint
 
-    def get_blueprint(self) -> Blueprint:
-        """Return /zahlen and /entwickler."""
-        return views.pages
+    def get_blueprint(self) -> list[Blueprint]:
+        """Return /zahlen, /entwickler and /frage-stellen."""
+        from ckanext.modellregion_owl.ask.views import ask
+
+        return [views.pages, ask]
 
     # IFacets
 

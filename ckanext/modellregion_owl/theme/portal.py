@@ -93,6 +93,21 @@ def portal(language: str, region: Region | None = None) -> Portal:
     )
 
 
+def mailboxes(region: Region | None = None) -> dict[str, str]:
+    """Return the region's functional mailboxes by key (ask/mailboxes.py)."""
+    found = _content((region or load_region()).folder, "portal.yaml").get("mailboxes") or {}
+    return {str(key): str(address) for key, address in found.items()}
+
+
+def barrier_note(language: str, region: Region | None = None) -> dict[str, str]:
+    """Return what the law of the land says on reported barriers: {text, label, url}, or {}."""
+    note = _content((region or load_region()).folder, "portal.yaml").get("barrier_note") or {}
+    if not note:
+        return {}
+    keys = ("text", "label")
+    return {key: pick(note[key], language) for key in keys} | {"url": str(note["url"])}
+
+
 def drawing(language: str, region: Region | None = None) -> Drawing | None:
     """Return the region's map, None when it has none.
 
