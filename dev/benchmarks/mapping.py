@@ -73,7 +73,7 @@ def _ours_reader(body: bytes) -> Callable[[], list[Dataset]]:
     from ckanext.modellregion_owl.harvest.heap import no_collections, settled
     from ckanext.modellregion_owl.harvest.mapping import Mapper
     from ckanext.modellregion_owl.harvest.source import Source
-    from ckanext.modellregion_owl.harvest.transport.http import Answer
+    from ckanext.modellregion_owl.harvest.transport.answer import Answer
 
     source = Source("bench", "bench", "Bench", "http://127.0.0.1/", "dcat")
     mapper = Mapper(source, None)

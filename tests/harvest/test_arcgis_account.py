@@ -19,7 +19,7 @@ from ckanext.modellregion_owl.harvest.records.hub_item import moment
 from ckanext.modellregion_owl.harvest.records.hub_jsonld import HUB_PREFIXES
 from ckanext.modellregion_owl.harvest.records.record import Page, Record
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.read import read_dataset
 from ckanext.modellregion_owl.rdf.rules import MESSAGES

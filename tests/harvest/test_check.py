@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.modellregion_owl.harvest import check
+from ckanext.modellregion_owl.harvest import check, offers
 from ckanext.modellregion_owl.harvest.check import SourceCheck, check_source
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
@@ -168,7 +168,7 @@ class TestFaults:
         def broken(*arguments: Any) -> None:
             raise KeyError("x")
 
-        monkeypatch.setattr(check.ADAPTERS["ckan"], "pages", broken)
+        monkeypatch.setattr(offers.ADAPTERS["ckan"], "pages", broken)
         found = ask({}, protocol="ckan")
         assert "KeyError" in found.reason.params["error"]
 
@@ -187,6 +187,6 @@ class TestProbes:
         """Keys and protocols exist; else a probe would never find anything."""
         from ckanext.modellregion_owl.harvest.source import parse_config
 
-        for protocol, path, options in check.PROBES:
+        for protocol, path, options in offers.PROBES:
             assert parse_config({"protocol": protocol, **options})
             assert path == "" or path.startswith("/")

@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.harvest.adapters.ckan_walk import filters_of, site
 from ckanext.modellregion_owl.harvest.exceptions import SourceRefused, SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.record import Remembered, Same
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer, NoMemory
+from ckanext.modellregion_owl.harvest.transport.answer import Answer, NoMemory
 
 pytestmark = pytest.mark.unit
 

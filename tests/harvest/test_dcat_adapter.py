@@ -12,7 +12,7 @@ from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.digest import digest
 from ckanext.modellregion_owl.harvest.records.graph import clean_iri, statements, to_rdflib
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer, NoMemory
+from ckanext.modellregion_owl.harvest.transport.answer import Answer, NoMemory
 
 pytestmark = pytest.mark.unit
 

@@ -9,7 +9,7 @@ import pytest
 from ckanext.modellregion_owl.harvest.heap import no_collections, settled
 from ckanext.modellregion_owl.harvest.records.reading import read_page
 from ckanext.modellregion_owl.harvest.records.record import Page
-from ckanext.modellregion_owl.harvest.transport.http import Answer, NoMemory
+from ckanext.modellregion_owl.harvest.transport.answer import Answer, NoMemory
 
 pytestmark = pytest.mark.unit
 

@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.harvest.records.hub_address import (
 from ckanext.modellregion_owl.harvest.records.hub_paging import next_page
 from ckanext.modellregion_owl.harvest.records.record import Page
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 
 pytestmark = pytest.mark.unit
 

@@ -9,7 +9,7 @@ import pytest
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.jsontext import MAX_DEPTH, parse_json, walk_json
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 
 pytestmark = pytest.mark.unit
 

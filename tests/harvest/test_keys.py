@@ -8,7 +8,8 @@ import pytest
 
 from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
 from ckanext.modellregion_owl.harvest.exceptions import SourceInvalid
-from ckanext.modellregion_owl.harvest.keys import Key, check_value, keys_of
+from ckanext.modellregion_owl.harvest.key_check import check_value
+from ckanext.modellregion_owl.harvest.keys import Key, keys_of
 from ckanext.modellregion_owl.harvest.source import Source, parse_config
 
 pytestmark = pytest.mark.unit

@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.harvest.records.brackets import tamed
 from ckanext.modellregion_owl.harvest.records.graph import statements
 from ckanext.modellregion_owl.harvest.records.make import make_record
 from ckanext.modellregion_owl.harvest.records.page import parse_page
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 
 pytestmark = pytest.mark.unit
 

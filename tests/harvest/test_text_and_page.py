@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, RdfFormat
 from ckanext.modellregion_owl.findings import collect
 from ckanext.modellregion_owl.harvest.exceptions import SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.page import _check_turtle, parse_page
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 from ckanext.modellregion_owl.harvest.transport.text import detect, to_text
 
 pytestmark = pytest.mark.unit

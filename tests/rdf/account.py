@@ -22,7 +22,7 @@ from ckanext.modellregion_owl.harvest.records.graph import statements, to_rdflib
 from ckanext.modellregion_owl.harvest.records.page import parse_page
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.records.subgraph import DATASET
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.namespaces import current, iri
 from ckanext.modellregion_owl.rdf.ntriples import parse_lines

@@ -11,7 +11,7 @@ from rdflib import RDF, Graph, URIRef
 
 from ckanext.modellregion_owl.harvest.adapters.dcat import DcatAdapter
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer, NoMemory
+from ckanext.modellregion_owl.harvest.transport.answer import Answer, NoMemory
 from ckanext.modellregion_owl.rdf.complete import Output
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.read import read_dataset

@@ -15,7 +15,8 @@ from ckanext.modellregion_owl.texts import translate as _
 from ckanext.modellregion_owl.texts import translate_plural as ngettext
 
 if TYPE_CHECKING:
-    from ckanext.modellregion_owl.harvest.check import Offer, SourceCheck
+    from ckanext.modellregion_owl.harvest.check import SourceCheck
+    from ckanext.modellregion_owl.harvest.offers import Offer
 
 
 @click.group(short_help="List and check the harvest sources.")

@@ -7,13 +7,12 @@ docs/reference/sources.md, and reaches the pipeline as `source.config[name]`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from ckanext.modellregion_owl.harvest.exceptions import N_, SourceInvalid
-from ckanext.modellregion_owl.vocabularies import vocabulary
+from ckanext.modellregion_owl.harvest.exceptions import N_
 
 
 class Kind(str, Enum):
@@ -52,21 +51,6 @@ TYPES: Mapping[type, Kind] = {
     list: Kind.TEXTS,
     dict: Kind.OBJECT,
 }
-_MATCHES: Mapping[Kind, Callable[[Any], bool]] = {
-    Kind.TEXT: lambda value: isinstance(value, str),
-    Kind.FLAG: lambda value: isinstance(value, bool),
-    Kind.NUMBER: lambda value: isinstance(value, int) and not isinstance(value, bool),
-    Kind.TEXTS: lambda value: isinstance(value, list) and all(isinstance(v, str) for v in value),
-    Kind.OBJECT: lambda value: isinstance(value, dict),
-}
-_WRONG: Mapping[Kind, str] = {
-    Kind.TEXT: N_("“{key}” in the configuration must be a text."),
-    Kind.FLAG: N_("“{key}” in the configuration must be true or false."),
-    Kind.NUMBER: N_("“{key}” in the configuration must be a whole number."),
-    Kind.TEXTS: N_("“{key}” in the configuration must be a list of texts in square brackets."),
-    Kind.OBJECT: N_("“{key}” in the configuration must be an object in curly brackets."),
-}
-
 COMMON: Mapping[str, Key] = {
     "protocol": Key(
         help=N_("How the catalogue is read. The key is required."),
@@ -198,36 +182,3 @@ def keys_of(adapter: Any) -> dict[str, Key]:
     """Return the keys that a source of this adapter may have: the common ones, then its own."""
     own = getattr(adapter, "KEYS", {})
     return {**COMMON, **{name: as_key(declared) for name, declared in own.items()}}
-
-
-def check_value(name: str, key: Key, value: Any) -> None:
-    """Refuse a value of the wrong type or outside of what is allowed.
-
-    :raises SourceInvalid: says which key and what it must be.
-    """
-    if not _MATCHES[key.kind](value):
-        raise SourceInvalid(_WRONG[key.kind], key=name)
-    if key.kind is Kind.NUMBER and value < key.minimum:
-        raise SourceInvalid(
-            N_("“{key}” in the configuration must be at least {number}."),
-            key=name,
-            number=key.minimum,
-        )
-    if key.choices and value not in key.choices:
-        raise SourceInvalid(
-            N_("“{key}” in the configuration must be one of: {known}."),
-            key=name,
-            known=", ".join(key.choices),
-        )
-    if key.vocabulary:
-        _check_terms(name, key.vocabulary, value)
-
-
-def _check_terms(name: str, list_name: str, value: Any) -> None:
-    for iri in [value] if isinstance(value, str) else value:
-        if iri and vocabulary(list_name).get(iri) is None:
-            raise SourceInvalid(
-                N_("“{key}” in the configuration: “{value}” is not in the official list."),
-                key=name,
-                value=iri,
-            )

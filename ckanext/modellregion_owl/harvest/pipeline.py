@@ -12,6 +12,7 @@ import ckan.model as model
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.harvest.credentials import authorise
+from ckanext.modellregion_owl.harvest.ending import end_run
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     HarvestError,
@@ -22,7 +23,7 @@ from ckanext.modellregion_owl.harvest.frame.ledger import Ledger, NoLedger
 from ckanext.modellregion_owl.harvest.heap import settled
 from ckanext.modellregion_owl.harvest.lock import source_lock
 from ckanext.modellregion_owl.harvest.report import RunReport, State
-from ckanext.modellregion_owl.harvest.run import Progress, Queue, Run, end_run
+from ckanext.modellregion_owl.harvest.run import Progress, Queue, Run
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import batches, journal
 from ckanext.modellregion_owl.harvest.store.outcomes import Recorded

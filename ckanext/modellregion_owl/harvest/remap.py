@@ -8,10 +8,11 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.harvest.ending import end_run
 from ckanext.modellregion_owl.harvest.records.record import Page, Same
-from ckanext.modellregion_owl.harvest.run import Run, end_run
+from ckanext.modellregion_owl.harvest.run import Run
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store.difference import CHUNK, chunks
+from ckanext.modellregion_owl.harvest.store.known import CHUNK, chunks
 from ckanext.modellregion_owl.model import original, record
 
 

@@ -10,30 +10,30 @@ import ckan.model as model
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
+from ckanext.modellregion_owl.harvest.ending import end_run
 from ckanext.modellregion_owl.harvest.exceptions import (
     N_,
     Message,
-    SourceInvalid,
     SourceUnavailable,
 )
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.identity.decide import Decider, Decision
 from ckanext.modellregion_owl.harvest.mapping import Mapper
+from ckanext.modellregion_owl.harvest.owner import municipality
 from ckanext.modellregion_owl.harvest.personal.page import clean_record, clean_rest, masked, policy
 from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skipped
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store import batches, journal, originals, overlay
+from ckanext.modellregion_owl.harvest.store import batches, journal, overlay
 from ckanext.modellregion_owl.harvest.store.difference import (
     Difference,
-    Known,
     OriginalMissing,
     Versions,
-    chunks,
     compare,
     compare_same,
     is_stored,
 )
+from ckanext.modellregion_owl.harvest.store.known import Known, chunks
 from ckanext.modellregion_owl.harvest.store.pages import PageStore
 from ckanext.modellregion_owl.harvest.transport.http import Client
 from ckanext.modellregion_owl.harvest.version import mapping_version, reading_version
@@ -41,26 +41,9 @@ from ckanext.modellregion_owl.harvest.write.again import patiently
 from ckanext.modellregion_owl.harvest.write.apply import Writer
 from ckanext.modellregion_owl.harvest.write.batch import Written, write_batch
 from ckanext.modellregion_owl.harvest.write.not_open import withdraw_skipped
-from ckanext.modellregion_owl.harvest.write.retire import retire
 from ckanext.modellregion_owl.harvest.write.solr import index_datasets
-from ckanext.modellregion_owl.region import Municipality, load_region
 
 Progress = Callable[[int, "int | None"], None]
-
-
-def end_run(source: Source, report: RunReport, ledger: Ledger, seen: int) -> None:
-    """Look after what the walk has missed, and tidy up.
-
-    :param seen: number of records that a complete walk has seen; -1: it was none.
-    """
-    if seen >= 0:
-        retire(source, report, ledger, seen)
-    if report.done > report.unchanged or report.removed:
-        originals.prune()  # a look at all of them, which a run without a change need not take
-    journal.prune_runs(source, config.harvest_keep_runs())
-    model.Session.commit()
-    if report.state is State.RUNNING:
-        report.state = State.FINISHED
 
 
 class Queue(Protocol):
@@ -316,21 +299,3 @@ class Run:
     def _count(self, outcomes: Iterable[Outcome]) -> None:
         for outcome in outcomes:
             self.report.note(outcome)
-
-
-def municipality(source: Source) -> Municipality | None:
-    """Return the municipality that the source's configuration names, None when it names none.
-
-    :raises SourceInvalid: the region's content has no municipality of that name.
-    """
-    if not source.municipality:
-        return None
-    region = load_region()
-    found = region.municipality(source.municipality)
-    if found is None:
-        raise SourceInvalid(
-            N_("The configuration names an unknown municipality “{name}”. Known: {known}."),
-            name=source.municipality,
-            known=", ".join(m.slug for m in region.municipalities),
-        )
-    return found

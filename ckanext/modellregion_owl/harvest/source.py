@@ -10,7 +10,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceInvalid
-from ckanext.modellregion_owl.harvest.keys import check_value, keys_of
+from ckanext.modellregion_owl.harvest.key_check import check_value
+from ckanext.modellregion_owl.harvest.keys import keys_of
 
 # No blank or backslash, which one reader takes for the end of the host and the next does not; no
 # "%" of IPv6 zones, which name a network interface of ours.

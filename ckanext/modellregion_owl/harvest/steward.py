@@ -19,11 +19,12 @@ from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
 from ckanext.modellregion_owl.harvest.frame.ledger import NoLedger
 from ckanext.modellregion_owl.harvest.lock import source_lock
 from ckanext.modellregion_owl.harvest.mapping import Mapper
+from ckanext.modellregion_owl.harvest.owner import municipality
 from ckanext.modellregion_owl.harvest.report import Action
-from ckanext.modellregion_owl.harvest.run import municipality
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import originals, overlay
-from ckanext.modellregion_owl.harvest.store.difference import Known, Versions, stored
+from ckanext.modellregion_owl.harvest.store.difference import Versions
+from ckanext.modellregion_owl.harvest.store.known import Known, stored
 from ckanext.modellregion_owl.harvest.version import mapping_version
 from ckanext.modellregion_owl.harvest.write.apply import Item, Writer
 from ckanext.modellregion_owl.harvest.write.merge import target

@@ -32,7 +32,7 @@ from ckanext.modellregion_owl.harvest.records.subgraph import (
     texts,
 )
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 
 
 class _Item(NamedTuple):

@@ -17,7 +17,8 @@ from ckanext.modellregion_owl.harvest.records.jsontext import parse_json
 from ckanext.modellregion_owl.harvest.records.reading import read_page
 from ckanext.modellregion_owl.harvest.records.record import Page
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer, Client
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
+from ckanext.modellregion_owl.harvest.transport.http import Client
 
 PAGE_SIZE = 100
 SMALLER = 5  # a page that can't be read is asked for again with a fifth of its size

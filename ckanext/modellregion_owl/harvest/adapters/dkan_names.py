@@ -10,7 +10,8 @@ from ckanext.modellregion_owl.harvest.adapters.pod_walk import ACCEPT, items_of,
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceRefused, SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.json_values import each, text_of
 from ckanext.modellregion_owl.harvest.records.jsontext import parse_json
-from ckanext.modellregion_owl.harvest.transport.http import Answer, Client
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
+from ckanext.modellregion_owl.harvest.transport.http import Client
 
 ACTION = "/api/3/action/"
 

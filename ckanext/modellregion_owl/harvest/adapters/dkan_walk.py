@@ -26,7 +26,8 @@ from ckanext.modellregion_owl.harvest.records.json_values import each
 from ckanext.modellregion_owl.harvest.records.reading import read_page
 from ckanext.modellregion_owl.harvest.records.record import Page
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer, Client
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
+from ckanext.modellregion_owl.harvest.transport.http import Client
 
 LIMIT = 100  # datasets of a page, where the server knows pages
 MAX_FAILURES = 5  # in a row; more is no matter of single datasets

@@ -15,7 +15,8 @@ from ckanext.modellregion_owl.harvest.records.pod import describe_pod
 from ckanext.modellregion_owl.harvest.records.reading import read_page
 from ckanext.modellregion_owl.harvest.records.record import Page
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.transport.http import Answer, Client
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
+from ckanext.modellregion_owl.harvest.transport.http import Client
 
 ACCEPT = "application/json, */*;q=0.1"
 # No server says that there is a second page. Pages hold round numbers of datasets: only then, and

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
 from ckanext.modellregion_owl.harvest.iso.metadata import ROOTS, Metadata
 from ckanext.modellregion_owl.harvest.iso.tree import Element, parse_xml, squeeze
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 from ckanext.modellregion_owl.harvest.transport.text import check_is_data, to_text
 
 

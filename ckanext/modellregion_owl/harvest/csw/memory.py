@@ -17,7 +17,7 @@ from typing import Any
 from ckanext.modellregion_owl.harvest.csw.answer import Facts, Found, known_answer, read_answer
 from ckanext.modellregion_owl.harvest.iso.metadata import Metadata
 from ckanext.modellregion_owl.harvest.records.record import Remembered, Trace
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 
 # Attributes of SearchStatus and SearchResults that are other ones in each answer (CSW 2.0.2,
 # 10.8.4.3 and 10.8.4.4).

@@ -15,9 +15,9 @@ from ckanext.modellregion_owl.harvest.exceptions import Message
 from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
 from ckanext.modellregion_owl.harvest.frame.sources import source_dict
 from ckanext.modellregion_owl.harvest.mapping import Mapper
+from ckanext.modellregion_owl.harvest.owner import municipality
 from ckanext.modellregion_owl.harvest.pipeline import close
 from ckanext.modellregion_owl.harvest.report import COLUMNS, RunReport, State
-from ckanext.modellregion_owl.harvest.run import municipality
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import batches
 from ckanext.modellregion_owl.harvest.store.outcomes import Recorded

@@ -23,8 +23,8 @@ from ckanext.modellregion_owl.harvest.records.identity_keys import (
 )
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store import difference, originals
-from ckanext.modellregion_owl.harvest.store.difference import Known
+from ckanext.modellregion_owl.harvest.store import originals
+from ckanext.modellregion_owl.harvest.store.known import Known, stored
 from ckanext.modellregion_owl.harvest.store.sql import text_array
 from ckanext.modellregion_owl.model import record as table
 
@@ -100,7 +100,7 @@ class Again:
         matches, doubtful = self._matches
         records = originals.by_key([vars(w) for w in part])
         guids = [matches.get(r.guid, r.guid) for r in records]
-        known = difference.stored(self.source, guids)
+        known = stored(self.source, guids)
         return [
             (record, *self._known(record, known[guid], doubtful))
             for record, guid in zip(records, guids, strict=True)

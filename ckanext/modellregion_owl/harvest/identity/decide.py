@@ -23,7 +23,8 @@ from ckanext.modellregion_owl.harvest.records.identity_keys import Traits, trait
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import journal, originals
-from ckanext.modellregion_owl.harvest.store.difference import Known, Verdict, Versions, verdict
+from ckanext.modellregion_owl.harvest.store.difference import Verdict, Versions, verdict
+from ckanext.modellregion_owl.harvest.store.known import Known
 from ckanext.modellregion_owl.harvest.store.rows import record_row
 
 ECHO = "echo"

@@ -12,7 +12,7 @@ import ckan.model as model
 
 from ckanext.modellregion_owl.harvest.frame.others import OtherSource
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store.difference import Known
+from ckanext.modellregion_owl.harvest.store.known import Known
 from ckanext.modellregion_owl.harvest.store.sql import any_of, text_array
 from ckanext.modellregion_owl.model import record as table
 

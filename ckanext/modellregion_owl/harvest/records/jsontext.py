@@ -10,7 +10,7 @@ from typing import Any
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 from ckanext.modellregion_owl.harvest.transport.text import check_is_data, to_text
 
 # Of objects and lists; a dataset of any protocol needs ten. pyoxigraph 0.5.13, which reads JSON-LD

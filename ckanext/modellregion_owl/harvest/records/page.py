@@ -11,7 +11,7 @@ from pyoxigraph import RdfFormat, parse
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceUnavailable
 from ckanext.modellregion_owl.harvest.records.jsontext import MAX_DEPTH, load_json, walk_json
 from ckanext.modellregion_owl.harvest.records.subgraph import PageGraph
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 from ckanext.modellregion_owl.harvest.transport.text import detect, to_text
 
 _DOCTYPE = re.compile("<!DOCTYPE", re.IGNORECASE)

@@ -8,7 +8,8 @@ from hashlib import blake2b
 
 from ckanext.modellregion_owl.harvest.heap import no_collections
 from ckanext.modellregion_owl.harvest.records.record import Page, Remembered, Trace
-from ckanext.modellregion_owl.harvest.transport.http import Answer, Client
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
+from ckanext.modellregion_owl.harvest.transport.http import Client
 
 NOT_MODIFIED = 304
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
 from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
@@ -17,16 +13,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 import ckan.model as model
 
-from ckanext.modellregion_owl.findings import Finding, from_json, to_json
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceBusy
-from ckanext.modellregion_owl.harvest.records.packed import node, pack, unpack, written
-from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.report import COLUMNS, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store.difference import Known
+from ckanext.modellregion_owl.harvest.store.batch_format import Decided, from_bytes, to_bytes
 from ckanext.modellregion_owl.model import batch, run
-
-Decided = tuple[Record, Known, tuple[Finding, ...]]
 
 
 def put(run_id: str, source_id: str, number: int, items: Sequence[Decided]) -> str:
@@ -34,7 +25,7 @@ def put(run_id: str, source_id: str, number: int, items: Sequence[Decided]) -> s
     id_ = str(uuid4())
     model.Session.execute(
         sa.insert(batch).values(
-            id=id_, run_id=run_id, source_id=source_id, number=number, records=_packed(items)
+            id=id_, run_id=run_id, source_id=source_id, number=number, records=to_bytes(items)
         )
     )
     _count(run_id, 1)
@@ -81,7 +72,7 @@ def get(id_: str) -> Any:
 
 def items(row: Any) -> list[Decided]:
     """Return the records of a batch with what is known of each."""
-    return [_item(data) for data in json.loads(zlib.decompress(row.records))]
+    return from_bytes(row.records)
 
 
 def done(row: Any, counts: Mapping[str, int]) -> None:
@@ -188,37 +179,3 @@ def _locked(id_: str, *, wait: bool) -> Iterator[Any]:
         finally:
             if mine:
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
-
-
-def _packed(decided: Sequence[Decided]) -> bytes:
-    data = [
-        {
-            "guid": record.guid,
-            "digest": record.digest,
-            "title": record.title,
-            "subject": written(record.subject),
-            "triples": base64.b64encode(pack(record.triples)).decode("ascii"),
-            "lasting": record.lasting,
-            "noticed": to_json(record.findings),
-            "known": asdict(known),
-            "findings": to_json(findings),
-        }
-        for record, known, findings in decided
-    ]
-    return zlib.compress(json.dumps(data).encode(), 1)
-
-
-def _item(data: dict[str, Any]) -> Decided:
-    record = Record(
-        data["guid"],
-        data["digest"],
-        data["title"],
-        node(data["subject"]),
-        unpack(base64.b64decode(data["triples"])),
-        data["lasting"],
-        from_json(data["noticed"]),
-    )
-    known = data["known"]
-    instead = known.get("instead_of")
-    known["instead_of"] = tuple(instead) if instead else None
-    return record, Known(**known), from_json(data["findings"])

@@ -2,57 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from itertools import islice
-from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 import ckan.model as model
 
-from ckanext.modellregion_owl.harvest.mapping import package_id
 from ckanext.modellregion_owl.harvest.records.digest import digest
 from ckanext.modellregion_owl.harvest.records.record import Record, Same
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import originals
+from ckanext.modellregion_owl.harvest.store.known import Known, known_of, known_query, stored
 from ckanext.modellregion_owl.harvest.store.sql import any_of
 from ckanext.modellregion_owl.model import record as table
-
-CHUNK = 1000  # values in one IN list
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Known:
-    """What is stored for a record; `state` and `name` are the dataset's, None when it is gone.
-
-    `new` is a record without a row. `duplicate_of` is the dataset that shows its data from another
-    source, `shown` that one's state, `duplicate_by` who decided it (model/tables.py). The last
-    three are decided in identity/: the GUID that the record had before, whether its dataset stood
-    in the portal before it, and (source, GUID) of the record that showed its dataset until now.
-    """
-
-    guid: str
-    package_id: str
-    digest: str = ""
-    version: str = ""
-    removed: bool = False
-    state: str | None = None
-    name: str | None = None
-    private: bool = False
-    original: str = ""
-    skipped: str = ""
-    duplicate_of: str = ""
-    duplicate_by: str = ""
-    shown: str | None = None
-    title: str = ""
-    new: bool = False
-    was: str = ""
-    taken: bool = False
-    instead_of: tuple[str, str] | None = None
 
 
 class Verdict(Enum):
@@ -153,7 +117,9 @@ def compare_same(source: Source, same: Same, versions: Versions) -> Difference:
 
     :raises OriginalMissing: a record must be mapped again and its original is gone.
     """
-    rows = [_known(row) for row in model.Session.execute(_not_plain(source, same, versions.common))]
+    rows = [
+        known_of(row) for row in model.Session.execute(_not_plain(source, same, versions.common))
+    ]
     digests = dict(zip(same.guids, same.digests, strict=True))
     found = {r.guid: verdict(r, digests[r.guid], versions.of(r.package_id)) for r in rows}
     again = [row for row in rows if found[row.guid] is Verdict.WRITE]
@@ -174,67 +140,6 @@ class OriginalMissing(Exception):
         self.guid = guid
 
 
-def stored(source: Source, guids: Sequence[str]) -> dict[str, Known]:
-    """Return what is known of each GUID; of a new one only the id that its dataset would get."""
-    found: dict[str, Known] = {}
-    for chunk in chunks(guids, CHUNK):
-        query = _known_query(source).where(table.c.guid == any_of(chunk))
-        for row in model.Session.execute(query):
-            found[row.guid] = _known(row)
-    new = {guid: package_id(source, guid) for guid in guids if guid not in found}
-    lost = _datasets(list(new.values()))
-    for guid, id_ in new.items():
-        state, name = lost.get(id_, (None, None))
-        found[guid] = Known(guid, id_, state=state, name=name, new=True)
-    return found
-
-
-def _known(row: Any) -> Known:
-    return Known(
-        row.guid,
-        row.package_id,
-        row.digest,
-        row.version,
-        row.removed is not None,
-        row.state,
-        row.name,
-        bool(row.private),
-        row.original,
-        row.skipped,
-        row.duplicate_of or "",
-        row.duplicate_by,
-        row.shown,
-        row.title,
-    )
-
-
-def _known_query(source: Source) -> sa.Select:
-    package, shown = model.Package.__table__, sa.alias(model.Package.__table__)
-    joined = table.outerjoin(package, package.c.id == table.c.package_id).outerjoin(
-        shown, shown.c.id == table.c.duplicate_of
-    )
-    return (
-        sa.select(
-            table.c.guid,
-            table.c.title,
-            table.c.package_id,
-            table.c.digest,
-            table.c.version,
-            table.c.removed,
-            table.c.original,
-            table.c.skipped,
-            table.c.duplicate_of,
-            table.c.duplicate_by,
-            package.c.state,
-            package.c.name,
-            package.c.private,
-            shown.c.state.label("shown"),
-        )
-        .select_from(joined)
-        .where(table.c.source_id == source.id)
-    )
-
-
 def _not_plain(source: Source, same: Same, version: str) -> sa.Select:
     package = model.Package.__table__
     plain = (
@@ -243,23 +148,4 @@ def _not_plain(source: Source, same: Same, version: str) -> sa.Select:
         & (table.c.skipped == "")
         & table.c.duplicate_of.is_(None)
     )
-    return _known_query(source).where(table.c.guid == any_of(same.guids), ~plain)
-
-
-def _datasets(ids: Sequence[str]) -> dict[str, tuple[str, str]]:
-    """Return (state, name) of the datasets that exist although the table does not know them."""
-    found: dict[str, tuple[str, str]] = {}
-    for chunk in chunks(ids, CHUNK):
-        query = sa.select(model.Package.id, model.Package.state, model.Package.name)
-        for id_, state, name in model.Session.execute(
-            query.where(model.Package.id == any_of(chunk))
-        ):
-            found[id_] = (state, name)
-    return found
-
-
-def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield the values in lists of at most `size`."""
-    rest = iter(values)
-    while part := list(islice(rest, size)):
-        yield part
+    return known_query(source).where(table.c.guid == any_of(same.guids), ~plain)

@@ -17,7 +17,7 @@ import ckan.model as model
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.report import RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.store.difference import CHUNK, chunks
+from ckanext.modellregion_owl.harvest.store.known import CHUNK, chunks
 from ckanext.modellregion_owl.harvest.store.sql import any_of
 from ckanext.modellregion_owl.model import finding, record, run
 

@@ -6,12 +6,9 @@ import logging
 import random
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import datetime, timezone
-from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import requests
@@ -27,6 +24,7 @@ from ckanext.modellregion_owl.harvest.exceptions import (
     SourceUnavailable,
 )
 from ckanext.modellregion_owl.harvest.source import check_url
+from ckanext.modellregion_owl.harvest.transport.answer import Answer, Memory, NoMemory
 from ckanext.modellregion_owl.harvest.transport.body import read_body
 from ckanext.modellregion_owl.harvest.transport.deadline import watched
 from ckanext.modellregion_owl.harvest.transport.guard import (
@@ -36,10 +34,12 @@ from ckanext.modellregion_owl.harvest.transport.guard import (
     check_host,
     is_outside,
 )
-from ckanext.modellregion_owl.harvest.transport.http_faults import TryAgain, failure, status_error
-
-if TYPE_CHECKING:
-    from ckanext.modellregion_owl.harvest.records.record import Remembered
+from ckanext.modellregion_owl.harvest.transport.http_faults import (
+    TryAgain,
+    failure,
+    retry_after,
+    status_error,
+)
 
 log = logging.getLogger(__name__)
 
@@ -52,46 +52,6 @@ SLOWEST = 10  # timeouts that a whole answer may take, headers included
 REDIRECTS = {301, 302, 303, 307, 308}
 _CONDITIONS = {"If-None-Match", "If-Modified-Since"}
 AGAIN = {429, 500, 502, 503, 504}
-
-
-@dataclass(frozen=True)
-class Answer:
-    """A page as it came: the address after redirects, the media type in lower case, the body.
-
-    `status` is 200, or 304 (without a body) when it was asked for conditionally.
-    """
-
-    url: str
-    content_type: str
-    body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
-    status: int = 200
-
-
-class Memory(Protocol):
-    """Knows what earlier runs have read; `version` is that of the code that reads."""
-
-    version: str
-
-    def recall(self, address: str) -> Remembered | None:
-        """Return a page of an earlier run, None when it has to be read in any case."""
-
-    def digests(self, guids: Sequence[str]) -> Mapping[str, str]:
-        """Return the digests of the records that are stored whole, by GUID."""
-
-
-class NoMemory:
-    """Knows nothing."""
-
-    version = ""
-
-    def recall(self, address: str) -> Remembered | None:
-        """Return nothing."""
-        return None
-
-    def digests(self, guids: Sequence[str]) -> Mapping[str, str]:
-        """Return nothing."""
-        return {}
 
 
 @dataclass(frozen=True)
@@ -261,7 +221,7 @@ class Client:
     def _answer(self, url: str, response: requests.Response) -> Answer:
         status = response.status_code
         if status in AGAIN:
-            raise TryAgain(status_error(url, status), _retry_after(response))
+            raise TryAgain(status_error(url, status), retry_after(response))
         if status == requests.codes.not_modified and _CONDITIONS & set(response.request.headers):
             return Answer(url, "", b"", dict(response.headers), status)
         if status != requests.codes.ok:
@@ -279,20 +239,6 @@ def _checked(url: str) -> str:
         return check_url(url)
     except SourceInvalid as err:
         raise SourceRefused(err.message.msgid, **err.message.params) from err
-
-
-def _retry_after(response: requests.Response) -> float | None:
-    """Return the seconds that Retry-After asks for, as a number or as a date; None without one."""
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isascii() and value.isdecimal():
-        return float(value[:9])
-    try:
-        moment = parsedate_to_datetime(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=timezone.utc)
-    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+
 import requests
 
 from ckanext.modellregion_owl.harvest.exceptions import (
@@ -76,3 +79,17 @@ def _cause(err: Exception, kind: type[BaseException]) -> BaseException | None:
 
 def _root(err: Exception) -> BaseException:
     return _chain(err)[-1]
+
+
+def retry_after(response: requests.Response) -> float | None:
+    """Return the seconds that Retry-After asks for, as a number or as a date; None without one."""
+    value = response.headers.get("Retry-After", "").strip()
+    if value.isascii() and value.isdecimal():
+        return float(value[:9])
+    try:
+        moment = parsedate_to_datetime(value)
+    except (TypeError, ValueError, OverflowError):
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=timezone.utc)
+    return max(0.0, (moment - datetime.now(timezone.utc)).total_seconds())

@@ -9,7 +9,7 @@ from pyoxigraph import RdfFormat
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceInvalid, SourceUnavailable
-from ckanext.modellregion_owl.harvest.transport.http import Answer
+from ckanext.modellregion_owl.harvest.transport.answer import Answer
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -22,7 +22,8 @@ from ckanext.modellregion_owl.harvest.mapping import Mapped
 from ckanext.modellregion_owl.harvest.report import Action, Outcome
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import journal, originals, overlay
-from ckanext.modellregion_owl.harvest.store.difference import Known, Versions
+from ckanext.modellregion_owl.harvest.store.difference import Versions
+from ckanext.modellregion_owl.harvest.store.known import Known
 from ckanext.modellregion_owl.harvest.store.rows import record_row
 from ckanext.modellregion_owl.harvest.user import harvest_user
 from ckanext.modellregion_owl.harvest.write.again import patiently

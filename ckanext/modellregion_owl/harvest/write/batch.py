@@ -14,7 +14,7 @@ from ckanext.modellregion_owl.harvest.mapping import Mapper
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import overlay
-from ckanext.modellregion_owl.harvest.store.batches import Decided
+from ckanext.modellregion_owl.harvest.store.batch_format import Decided
 from ckanext.modellregion_owl.harvest.store.difference import Versions, compare
 from ckanext.modellregion_owl.harvest.version import mapping_version
 from ckanext.modellregion_owl.harvest.write.apply import Item, Writer

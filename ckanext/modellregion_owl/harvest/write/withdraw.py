@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import journal
-from ckanext.modellregion_owl.harvest.store.difference import chunks
+from ckanext.modellregion_owl.harvest.store.known import chunks
 from ckanext.modellregion_owl.harvest.user import harvest_user
 from ckanext.modellregion_owl.harvest.write.again import patiently
 from ckanext.modellregion_owl.harvest.write.missing import Missing
