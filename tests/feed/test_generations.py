@@ -11,8 +11,9 @@ from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
 from ckanext.modellregion_owl.cli.feed import feed
-from ckanext.modellregion_owl.feed import build, generations, prune
+from ckanext.modellregion_owl.feed import build, catalogue, generations, prune, store
 from ckanext.modellregion_owl.feed.prune import KEPT
+from ckanext.modellregion_owl.feed.remembered import Remembered
 from ckanext.modellregion_owl.feed.status import status
 from ckanext.modellregion_owl.model import generation, piece_body
 from ckanext.modellregion_owl.rdf.namespaces import iri
@@ -107,6 +108,32 @@ class TestCrawl:
         take(ids[3])
         assert (read(app, old)[0], read(app, new)[0]) == (["4"], ["44"])
 
+    def test_a_page_is_put_together_once(self, app, make, monkeypatch):
+        """HEAD, GET and the next crawl share it; a takedown, an edit, another size do not."""
+        ids = [make(n) for n in range(4)]
+        following = read(app, "/catalog.ttl")[1].removeprefix(BASE)
+        before = app.get(following).data
+        with monkeypatch.context() as patch:
+            patch.setattr(store, "read_kept", None)
+            assert app.get(following).data == before
+            assert read(app, "/catalog.ttl")[0] == ["0", "1"]
+        call_action("package_patch", id=ids[2], private=True)
+        assert read(app, following)[0] == ["3"]
+        call_action("package_patch", id=ids[0], title="Satz 00")
+        assert read(app, "/catalog.ttl")[0] == ["00", "1"]
+
+    @pytest.mark.parametrize("name", ["least", "most"])
+    def test_remembered_are_bounded(self, name):
+        """The one that was not used for the longest time is forgotten."""
+        found = Remembered(2)
+        for key in ("a", "b"):
+            found.put(key, key.upper())
+        found.get("a" if name == "least" else "b")
+        found.put("c", "C")
+        kept = "a" if name == "least" else "b"
+        assert [found.get(k) for k in ("a", "b", "c")].count(None) == 1
+        assert found.get(kept) == kept.upper()
+
     @pytest.mark.parametrize("seconds", [0, 3600])
     def test_all_taken_down_is_no_empty_answer(self, app, make, ckan_config, seconds):
         """An empty catalogue deletes everything at GovData: on no page, in no file, at no time."""
@@ -177,12 +204,13 @@ class TestGeneration:
         crawl(app)
         assert texts() == 1
 
-    def test_a_lost_text_is_no_lost_dataset(self, app, make):
+    def test_a_lost_text_is_no_lost_dataset(self, app, make, monkeypatch):
         """A page whose text is not there is made again, or is 503, never a page without it."""
         make(1), make(2)
         crawl(app)
         with model.meta.engine.begin() as connection:
             connection.execute(sa.delete(piece_body))
+        monkeypatch.setattr(catalogue, "PAGES", Remembered())
         assert crawl(app) == [["1", "2"]]
 
     def test_stale_texts_are_no_lost_catalogue(self, app, make, ckan_config, monkeypatch):

@@ -15,6 +15,7 @@ from ckan.tests.helpers import call_action
 from ckanext.modellregion_owl import root
 from ckanext.modellregion_owl.cli.feed import feed
 from ckanext.modellregion_owl.feed import generations
+from ckanext.modellregion_owl.feed.listing import NothingToList
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.region.setup import ROOT, Outcome, init_region
 
@@ -183,12 +184,10 @@ class TestCrawl:
         ids = portal.ids()
 
         def fail():
-            def refuse(*_args):
-                raise LookupError
+            def refuse(_arguments):
+                raise NothingToList
 
-            name = "ckanext.modellregion_owl.feed.catalogue.NothingToList"
-            monkeypatch.setattr(name, LookupError)
-            monkeypatch.setattr("ckanext.modellregion_owl.feed.catalogue._read", refuse)
+            monkeypatch.setattr("ckanext.modellregion_owl.feed.catalogue.listing", refuse)
 
         job = harvest(portal, url, during(ask, 2, fail))
         assert "503" in job.failed

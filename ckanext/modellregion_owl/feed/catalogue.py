@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,9 +13,11 @@ from ckanext.modellregion_owl.feed import build, generations, store
 from ckanext.modellregion_owl.feed.formats import Format
 from ckanext.modellregion_owl.feed.listing import NothingToList, listing
 from ckanext.modellregion_owl.feed.pages import catalogue_body, last_written, load
+from ckanext.modellregion_owl.feed.remembered import Remembered
 from ckanext.modellregion_owl.feed.search import FilterError, Page, index_answers
 from ckanext.modellregion_owl.feed.store import Shown
 from ckanext.modellregion_owl.feed.uncounted import Uncounted
+from ckanext.modellregion_owl.feed.version import writing_version
 
 BLUEPRINT = "modellregion_feed"
 
@@ -32,6 +34,9 @@ class Document:
     written: datetime | None
 
 
+PAGES: Remembered[Document] = Remembered()
+
+
 def document(arguments: Mapping[str, str], form: Format) -> Document:
     """Return the page that arguments mean (`page`, `generation`, `q`, `fq`, `modified_since`).
 
@@ -43,7 +48,10 @@ def document(arguments: Mapping[str, str], form: Format) -> Document:
         filtered search may find nothing.
     """
     try:
-        page, newest, pieces = _read(arguments, form)
+        page, newest = listing(arguments)
+        if done := _remembered(page, newest, form):
+            return done
+        page, newest, pieces = _read(page, newest, arguments, form)
     except (NothingToList, build.NotBuilt, Uncounted) as err:
         raise UnavailableError from err
     except SearchError as err:
@@ -54,7 +62,11 @@ def document(arguments: Mapping[str, str], form: Format) -> Document:
     # One that was taken down changes the page and leaves no date.
     complete = {p.dataset_id for p in pieces}.issuperset(page.ids)
     written = last_written(pieces, page.since) if complete and page.since else None
-    return Document(catalogue_body(page, pieces, form, address(form.extension), newest), written)
+    text = catalogue_body(page, pieces, form, address(form.extension), newest)
+    done = Document(text, written)
+    if written is not None:
+        PAGES.put(_key(page, newest, form), done)
+    return done
 
 
 def address(extension: str) -> str:
@@ -71,9 +83,23 @@ def _is_anything_left(page: Page) -> bool:
     return bool(store.still_shown([id_ for id_, _ in generations.members(found)]))
 
 
-def _read(arguments: Mapping[str, str], form: Format) -> tuple[Page, str, Sequence[Shown]]:
-    """Return the page that is asked for, the catalogue's newest change and the pieces."""
-    page, newest = listing(arguments)
+def _remembered(page: Page, newest: str, form: Format) -> Document | None:
+    """Return a generation's page that was put together lately, if nobody has left it since."""
+    done = PAGES.get(_key(page, newest, form)) if page.generation else None
+    if done is None or len(store.still_shown(page.ids)) < len(page.ids):
+        return None
+    generations.note_reader(page.generation)
+    return done
+
+
+def _key(page: Page, newest: str, form: Format) -> Hashable:
+    return page, newest, form.extension, address(form.extension), writing_version()
+
+
+def _read(
+    page: Page, newest: str, arguments: Mapping[str, str], form: Format
+) -> tuple[Page, str, Sequence[Shown]]:
+    """Return a page, the catalogue's newest change and the pieces."""
     if not page.generation:
         return page, newest, load(page.ids, form)
     kept = store.read_kept(page.ids, page.digests, form)
