@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 LORA = "lorawan-2-0-delbrueck"
 BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
-WIDTHS = (1280, 390)
+WIDTHS = (1280, 320)
 PAGES = (
     "handlungsfelder",
     "handlungsfeld/smart-city",
