@@ -250,6 +250,7 @@ class TestGuard:
         app.get("/dataset/satz-0.ttl", status=404)  # nowhere else
         stands = app.get("/feed-status.json").json
         assert (stands["held"], stands["lost"], stands["count"]) == (True, 6, 8)
+        assert stands["last_fetch"] and stands["generation"] in stands["kept"]
         told = cli.invoke(feed, ["status"])
         assert (told.exit_code, "Geheim" in told.output) == (1, True)
         assert cli.invoke(feed, ["release"]).exit_code == 0
