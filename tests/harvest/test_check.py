@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ckanext.modellregion_owl.harvest import check, offers
+from ckanext.modellregion_owl.harvest import offers
 from ckanext.modellregion_owl.harvest.check import SourceCheck, check_source
 from ckanext.modellregion_owl.harvest.transport.http import Client
 
