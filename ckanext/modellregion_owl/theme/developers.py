@@ -157,7 +157,15 @@ def _projects() -> Section:
         tk._("Each dataset names its model projects in “groups”; a search filters by them."),
         (
             Example(
-                tk._("All model projects"),
+                tk._("All model projects as {format}").format(format="JSON"),
+                _url("modellprojekte_data.index_json"),
+            ),
+            Example(
+                tk._("All model projects as {format}").format(format="JSON-LD"),
+                _url("modellprojekte_data.index_jsonld"),
+            ),
+            Example(
+                tk._("All model projects by the API"),
                 _api("group_list", type="modellprojekt", all_fields="true"),
             ),
             Example(
