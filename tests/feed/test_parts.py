@@ -175,6 +175,16 @@ class TestParts:
             app.get(path, status=404)
         app.get("/lieferung/catalog.ttl?generation=x", status=400)
 
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.feed.refresh_seconds", 3600)
+    def test_all_taken_down_is_no_empty_answer(self, app, make):
+        """Not on the second page either, before the feed is compared again."""
+        ids = [make(n) for n in range(1, 4)]
+        following = read(app, "/lieferung/catalog.ttl")[1].removeprefix(BASE)
+        for id_ in ids:
+            call_action("package_delete", id=id_)
+        for address in ("/lieferung/catalog.ttl", following):
+            app.get(address, status=503)
+
     def test_describes_a_series_that_its_datasets_name(self, app, make):
         """As on the catalogue's pages, and no other series."""
         base = f"{BASE}/dataset/"

@@ -51,7 +51,8 @@ def page_of(selection: Selection, arguments: Mapping[str, str]) -> tuple[PartPag
     """
     found = _generation(arguments.get("generation", ""))
     whole = selection.members(found)
-    if not whole:
+    # Also when all that the generation lists has been taken down since, on however many pages.
+    if not store.still_shown([id_ for id_, _ in whole]):
         raise UnavailableError
     after = arguments.get("after", "")
     rest = [one for one in whole if one[0] > after]
@@ -78,10 +79,7 @@ def document(
     """Return a page.
 
     :param url: absolute address of the part in this format, without query.
-    :raises UnavailableError: all that was listed has been taken down since.
     """
-    if not pieces and page.last == 1:
-        raise UnavailableError
     complete = {one.dataset_id for one in pieces}.issuperset(page.ids)
     written = last_written(pieces, page.since) if complete else None
     return Document(catalogue_body(page, pieces, form, url, newest), written)
