@@ -14,6 +14,7 @@ from ckan.logic import clean_dict, parse_params, tuplize_dict
 from ckan.views.dataset import CreateView
 from ckan.views.resource import CreateView as FileView
 
+from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.logic import other_fields
 from ckanext.modellregion_owl.logic.validators import DRAFT
 
@@ -27,6 +28,7 @@ def save_draft() -> Response | str:
     A draft is neither in the search nor in the feed; the dashboard lists it, and its form goes on
     where it was left.
     """
+    check_token()
     data = _of_dataset()
     action = "package_update" if data.get("id") else "package_create"
     try:
@@ -47,6 +49,7 @@ def save_draft_file(id: str) -> Response | str:
     The dataset stays a draft, whatever it and the file lack; publishing demands it. An empty form
     stores no file.
     """
+    check_token()
     data = {**_posted(tk.request.form), **_posted(tk.request.files)}
     file = data.pop("id", "")
     try:

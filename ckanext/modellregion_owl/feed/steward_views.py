@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.feed.status import status
 
 NAME = "modellregion_feed_desk"
@@ -23,6 +24,7 @@ def show() -> str | Response:
 
 def answer() -> Response:
     """Take an answer and show the page again."""
+    check_token()
     form = tk.request.form
     given = {"answer": form.get("answer", ""), "list": form.get("list", "")}
     try:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.govdata import write
 from ckanext.modellregion_owl.govdata.report import Report
 from ckanext.modellregion_owl.govdata.signup import sheet
@@ -35,6 +36,7 @@ def show() -> str | Response:
 
 def run() -> Response:
     """Check now, then show the result."""
+    check_token()
     try:
         tk.get_action("modellregion_govdata_check")({}, {})
     except tk.NotAuthorized:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, g
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
-from ckan.config.middleware.flask_app import csrf
+
+from ckanext.modellregion_owl.csrf import check_token
 
 assigning = Blueprint("modellregion_assigning", __name__)
 
@@ -15,7 +16,7 @@ FIELDS = ("project", "decision", "why")
 
 def decide(id: str) -> Response:
     """Write down an editor's decision, then show the dataset again."""
-    _check_token()
+    check_token()
     data = {key: tk.request.form.get(key, "") for key in FIELDS} | {"id": id}
     try:
         tk.get_action("modellregion_project_decide")({}, data)
@@ -28,17 +29,6 @@ def decide(id: str) -> Response:
     else:
         tk.h.flash_success(tk._("Your decision stays, also when the source delivers anew."))
     return tk.redirect_to("dataset.read", id=id)
-
-
-def _check_token() -> None:
-    """Refuse a form without our token where the browser's cookie says who it is.
-
-    CKAN's own check is not enough: as soon as anybody has used a page without a cookie, CKAN takes
-    it out of the check for everybody, until the process ends (middleware/flask_app.py,
-    `login_via_auth_header`).
-    """
-    if current_app.config["WTF_CSRF_ENABLED"] and not g.get("login_via_auth_header"):
-        csrf.protect()
 
 
 assigning.add_url_rule("/dataset/<id>/modellprojekt", "decide", decide, methods=["POST"])

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.harvest.store.reports import ROWS
 from ckanext.modellregion_owl.harvest.web import gone
 
@@ -38,6 +39,7 @@ def runs(source: str) -> str | Response:
 
 def preview(source: str) -> str | Response:
     """Show what a run would do now. By POST only: it reads the source and takes its time."""
+    check_token()
     report = _action("modellregion_harvest_report", {"id": source})
     shown = _action("modellregion_harvest_preview", {"id": source})
     return tk.render(
@@ -47,6 +49,7 @@ def preview(source: str) -> str | Response:
 
 def confirm(source: str) -> Response:
     """Withdraw the datasets of the list that was shown."""
+    check_token()
     try:
         done = _action(
             "modellregion_harvest_confirm",
