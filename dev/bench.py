@@ -40,6 +40,7 @@ class Bench:
 
 BENCHES = (
     Bench("harvest_first", size=1000, quick_size=100),
+    Bench("harvest_first_activity", size=1000, quick_size=100),
     Bench("harvest_first_2p", size=1000, quick_size=100),
     Bench("harvest_unchanged", size=1000, quick_size=100),
     Bench("harvest_unchanged_304", size=1000, quick_size=100),

@@ -34,7 +34,7 @@ OURS = Side(
     },
 )
 # ckanext-dcat's own harvester with its own fullest schema and profiles; activity is off on both
-# sides, since it costs the peer as much as us and hides the difference.
+# sides, since it costs the peer as much as us and hides the difference; entry `ACTIVITY` has it on.
 PEER = Side(
     "peer",
     COMMON
@@ -46,3 +46,10 @@ PEER = Side(
     },
 )
 SIDES = {side.name: side for side in (OURS, PEER)}
+ACTIVITY = "harvest_first_activity"
+
+
+def with_activity(side: str, bench: str) -> dict[str, str]:
+    """Return the setting that switches CKAN's activities on, for the entry that measures it."""
+    plugins = SIDES[side].settings["ckan.plugins"]
+    return {"ckan.plugins": f"activity {plugins}"} if bench == ACTIVITY else {}

@@ -19,7 +19,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import mapping, pages
 from benchmarks.again import SECOND, Harvest, Work, second
-from benchmarks.sides import SIDES
+from benchmarks.sides import ACTIVITY, SIDES, with_activity
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = {"name": "bench", "title": "Bench", "frequency": "MANUAL"}
@@ -31,7 +31,8 @@ def make_site(side: str, bench: str) -> Any:
     from ckan.config.middleware import make_app
 
     settings = CKANConfigLoader(str(ROOT / "test.ini")).get_config()
-    settings.update(SIDES[side].settings | pages.settings(side, bench))
+    more = pages.settings(side, bench) | with_activity(side, bench)
+    settings.update(SIDES[side].settings | more)
     logging.disable(logging.WARNING)
     return make_app(settings)
 
@@ -159,6 +160,8 @@ def filled(side: str, bench: str) -> Callable[[str], Work]:
 WORK: dict[tuple[str, str], Callable[[str], Work]] = {
     ("ours", "harvest_first"): lambda url: first(ours(url)),
     ("peer", "harvest_first"): lambda url: first(peer(url)),
+    ("ours", ACTIVITY): lambda url: first(ours(url)),
+    ("peer", ACTIVITY): lambda url: first(peer(url)),
     ("ours", "harvest_pages"): lambda url: first(ours(paged(url))),
     ("peer", "harvest_pages"): lambda url: first(peer(paged(url))),
     **{(side, name): again(side, name) for side in ("ours", "peer") for name in SECOND},

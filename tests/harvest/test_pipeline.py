@@ -56,6 +56,28 @@ class TestFirstRun:
         query = {"fq": f'harvest_source_id:"{source["id"]}"'}
         assert tk.get_action("package_search")({"ignore_auth": True}, query)["count"] == 1
 
+    def test_the_feed_has_them_before_a_reader_comes(self, feed, make_source, turtle, run):
+        """What the feed says of a dataset is stored with its batch."""
+        import sqlalchemy as sa
+
+        import ckan.model as model
+
+        from ckanext.modellregion_owl.model import piece, piece_body
+
+        run(make_source(feed.put("/1", turtle.catalogue(*(turtle.dataset(n) for n in range(3))))))
+        same = (
+            piece.c.dataset_id == piece_body.c.dataset_id,
+            piece.c.digest == piece_body.c.digest,
+        )
+        query = sa.select(model.Package.title, piece_body.c.ttl).select_from(
+            sa.join(piece, piece_body, sa.and_(*same)).join(
+                model.Package.__table__, model.Package.id == piece.c.dataset_id
+            )
+        )
+        found = dict(model.Session.execute(query).all())
+        assert len(found) == 3
+        assert all(title in text for title, text in found.items())
+
     def test_defaults_are_filled_in_and_noted(self, feed, make_source, turtle, run, packages):
         """What the source leaves out comes from the municipality, each as a finding."""
         import sqlalchemy as sa
