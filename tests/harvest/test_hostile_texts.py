@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 
 import lxml.html
@@ -61,7 +62,9 @@ def dangers(html: str) -> list[str]:
     for element in lxml.html.fromstring(html).iter():
         if not isinstance(element.tag, str):
             continue
-        if MARK in (element.text or "") and element.tag in ("script", "style"):
+        if element.tag == "script" and element.get("type") == "application/ld+json":
+            found += _runnable(element.text)
+        elif MARK in (element.text or "") and element.tag in ("script", "style"):
             found.append(lxml.html.tostring(element, encoding="unicode")[:200])
         if element.tag == "iframe":
             found.append("iframe")
@@ -73,6 +76,13 @@ def dangers(html: str) -> list[str]:
             ):
                 found.append(f"{element.tag} {name}={value[:100]}")
     return found
+
+
+def _runnable(text: str) -> list[str]:
+    """Return what data for search engines hold that could end them, or that leads elsewhere."""
+    json.loads(text)
+    leading = re.findall(r'"((?:javascript|vbscript|data):[^"]*)', text, re.IGNORECASE)
+    return [text[:200]] if "<" in text else leading
 
 
 @pytest.fixture

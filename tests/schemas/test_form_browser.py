@@ -233,6 +233,8 @@ class TestSaving:
         page.locator("#field-title").fill("Baumkataster")
         unfold(page)
         page.locator("#field-issued").fill("gestern")
+        # The address follows the title; without it that would be a third error.
+        page.wait_for_function("document.querySelector('#field-name').value")
         page.get_by_role("button", name="Next: Add Data").click()
         page.locator(".modellregion-errors").wait_for()
         picture(page, "errors")

@@ -149,6 +149,27 @@ class TestMemory:
         assert run(source).counts() == counts(changed=2, unchanged=3)
         assert described(work) == ["id-2", "id-4"]
 
+    @pytest.mark.parametrize("services", ["coupled", "all"])
+    def test_services_refused_for_once(
+        self, iso, feed, catalogue_service, record, make_source, run, packages, services
+    ):
+        """A server that has told its services before is disturbed: no dataset loses them."""
+        source = make_source(
+            f"{feed.url}/csw", protocol="csw", keyword="", page_size=2, services=services
+        )
+        fake = catalogue_service(
+            [record(n) for n in range(1, 4)], services=[iso.service(WMS.format("id-2"))]
+        )
+        run(source)
+        before = packages()
+        fake.refuses_services = True
+        fake.records[1] = record(2, title="Karte zwei")
+        report = run(source)
+        assert (report.complete, report.counts()["changed"]) == (False, 0)
+        assert packages() == before
+        fake.refuses_services = False
+        assert run(source).counts() == counts(changed=1, unchanged=2)
+
     def test_series_gets_another_address(
         self, iso, feed, catalogue_service, record, make_source, run, packages, work
     ):

@@ -72,9 +72,10 @@ class _Reading:
             total += walk.matched or 0
         # Not before: only now it is known how many of the matches were none of ours.
         last = Page(self._url, (), total=max(0, total - self._unwanted))
-        services = self._services.all_answers
-        if not services.silent:  # they are nobody's page but this one's
-            last = replace(last, next=services.notes({}), trace=services.trace())
+        services = self._services
+        if services.facts:  # they are nobody's page but this one's
+            answers = services.all_answers
+            last = replace(last, next=answers.notes(services.facts), trace=answers.trace())
         yield last
 
     def _recalled(self, name: str) -> Answers:

@@ -14,6 +14,7 @@ from ckanext.modellregion_owl.harvest.csw.walk import Walk
 from ckanext.modellregion_owl.harvest.exceptions import Message
 from ckanext.modellregion_owl.harvest.iso.metadata import Metadata
 
+ANSWERS = "answers"  # key of the facts
 IDS_A_QUESTION = 40  # datasets whose services one question asks for
 
 
@@ -35,7 +36,8 @@ class Services:
     """Asks for the services of one walk.
 
     :param walk: begins a walk over conditions, whose answers are noted.
-    :param all_answers: for `services: all`, whose answers belong to no page.
+    :param all_answers: for `services: all`, whose answers belong to no page; its facts tell whether
+        the server has answered such questions in an earlier walk.
     """
 
     def __init__(
@@ -49,6 +51,12 @@ class Services:
         self._ask = settings.services != "none"
         self._all: Coupled | None = None
         self.all_answers = all_answers
+        self._answers = bool(all_answers.facts.get(ANSWERS))
+
+    @property
+    def facts(self) -> dict[str, bool]:
+        """Return what the next walk has to know, {} if the server never answered."""
+        return {ANSWERS: True} if self._answers else {}
 
     def of(self, keys: Sequence[str], answers: Answers) -> Coupled:
         """Return what works on the datasets that services may name by these keys.
@@ -74,12 +82,15 @@ class Services:
             steps = self._walk([any_type(["service"]), *conditions], answers).steps()
             parts.extend(Coupled((s.found,) if s.found else (), s.unread) for s in steps)
         except ServerSaysNo as err:
-            if any(part.found for part in parts):
+            # What it has answered once it can answer: without their services the datasets would
+            # be written without them.
+            if self._answers or any(part.found for part in parts):
                 raise
             # The server can't be asked so; then no walk gets services, and none are missing.
             self._ask = False
             note(Finding("csw.services", Severity.IMPROVE, "access_services", before=str(err)))
             return Coupled()
+        self._answers = True
         return _joined(parts)
 
 

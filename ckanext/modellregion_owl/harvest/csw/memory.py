@@ -59,11 +59,6 @@ class Answers:
         """Tell whether all that was heard is the same as last time."""
         return all(self._last.get(q, ("",))[0] == hashed for q, (hashed, _) in self._heard.items())
 
-    @property
-    def silent(self) -> bool:
-        """Tell whether nothing was asked."""
-        return not self._heard
-
     def trace(self, *context: Any) -> Trace:
         """Return by what the page is known again: all answers, and what else it depends on."""
         heard = sorted((question, hashed) for question, (hashed, _) in self._heard.items())
