@@ -50,6 +50,7 @@ FILE = {
     "dct:license": "license",
     "dct:modified": "dateModified",
 }
+_WEB = ("http://", "https://", "ftp://", "urn:")
 _MANY = ("inLanguage", "spatialCoverage", "creator", "temporalCoverage", "isBasedOn")
 # In a <script> only "</" and "<!--" end or change it; the rest is for readers that are careless.
 _ESCAPES = {ord(c): f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"}
@@ -102,7 +103,7 @@ def _description(found: Values) -> str:
 
 def _file(resource: Values) -> dict[str, Any]:
     said = _said(FILE, load_rows().resource, resource)
-    said.setdefault("contentUrl", resource.get("url"))
+    said.setdefault("contentUrl", _web(resource.get("url")))
     return {"@type": "DataDownload", **{k: v for k, v in said.items() if v}}
 
 
@@ -125,7 +126,12 @@ def _texts(row: Row, owner: Values) -> list[str]:
         words = vocabulary(row.vocabulary)
         terms = ((words.get(t), t) for t in said)
         return [(term.extra.get("short") or term.label("en")) if term else t for term, t in terms]
-    return said
+    return [text for text in said if row.kind not in ("iri", "term") or _web(text)]
+
+
+def _web(text: object) -> str:
+    """Return an address of the web, "" for anything else, which a crawler might follow."""
+    return str(text) if str(text).startswith(_WEB) else ""
 
 
 def _nodes(row: Row, owner: Values) -> list[Any]:
@@ -135,7 +141,7 @@ def _nodes(row: Row, owner: Values) -> list[Any]:
 
 
 def _agent(node: Values) -> dict[str, Any]:
-    said = {"name": node.get("name"), "url": node.get("url"), "@id": node.get("uri")}
+    said = {"name": node.get("name"), "url": _web(node.get("url")), "@id": _web(node.get("uri"))}
     told = {k: v for k, v in said.items() if v}
     return {"@type": "Organization", **told} if node.get("name") else {}
 
@@ -146,7 +152,7 @@ def _period(node: Values) -> str:
 
 
 def _place(node: Values) -> dict[str, Any]:
-    told = {"name": node.get("text"), "@id": node.get("uri")}
+    told = {"name": node.get("text"), "@id": _web(node.get("uri"))}
     return {"@type": "Place", **{k: v for k, v in told.items() if v}} if any(told.values()) else {}
 
 
