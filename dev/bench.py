@@ -102,7 +102,7 @@ def summary(rounds: list[dict[str, float]], size: int) -> dict[str, float]:
     """Return median seconds, datasets a second and peak memory in MiB of one side."""
     seconds = statistics.median(r["seconds"] for r in rounds)
     return {
-        "seconds": round(seconds, 2),
+        "seconds": round(seconds, 4),
         "per_second": round(size / seconds, 1),
         "cpu": round(statistics.median(r["cpu"] for r in rounds), 2),
         "peak_mib": round(max(r["peak_mib"] for r in rounds)),
