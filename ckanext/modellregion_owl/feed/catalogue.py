@@ -11,6 +11,7 @@ from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.feed import build, generations, store
 from ckanext.modellregion_owl.feed.formats import Format
+from ckanext.modellregion_owl.feed.generations import Generation
 from ckanext.modellregion_owl.feed.listing import NothingToList, listing
 from ckanext.modellregion_owl.feed.pages import catalogue_body, last_written, load
 from ckanext.modellregion_owl.feed.remembered import Remembered
@@ -67,6 +68,21 @@ def document(arguments: Mapping[str, str], form: Format) -> Document:
     if written is not None:
         PAGES.put(_key(page, newest, form), done)
     return done
+
+
+def newest_generation() -> Generation:
+    """Return the newest generation.
+
+    :raises UnavailableError: there is none, or a plugin says by labels who may see a dataset: only
+        the index knows then what is public.
+    """
+    try:
+        found = build.current() if generations.usable() else None
+    except build.NotBuilt as err:
+        raise UnavailableError from err
+    if found is None:
+        raise UnavailableError
+    return found
 
 
 def address(extension: str) -> str:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 import ckan.model as model
 
 from ckanext.modellregion_owl.feed import build, generations, store
-from ckanext.modellregion_owl.feed.catalogue import Document, UnavailableError
+from ckanext.modellregion_owl.feed.catalogue import Document, UnavailableError, newest_generation
 from ckanext.modellregion_owl.feed.formats import Format
 from ckanext.modellregion_owl.feed.generations import Generation
 from ckanext.modellregion_owl.feed.listing import Gone, number_of
@@ -24,9 +24,13 @@ from ckanext.modellregion_owl.model import generation, generation_page
 
 @dataclass(frozen=True)
 class PartPage(Page):
-    """A page of a part. `starts`: the id of the last dataset before each page, "" for the first."""
+    """A page of a part. `starts`: the id of the last dataset before each page, "" for the first.
+
+    `members`: ids of the whole part.
+    """
 
     starts: tuple[str, ...] = ("",)
+    members: tuple[str, ...] = ()
 
     def address(self, url: str, number: int) -> str:
         """Return the absolute address of a page of the same part and generation."""
@@ -51,8 +55,7 @@ def page_of(selection: Selection, arguments: Mapping[str, str]) -> tuple[PartPag
     """
     found = _generation(arguments.get("generation", ""))
     whole = selection.members(found)
-    # Also when all that the generation lists has been taken down since, on however many pages.
-    if not store.still_shown([id_ for id_, _ in whole]):
+    if not whole:
         raise UnavailableError
     after = arguments.get("after", "")
     rest = [one for one in whole if one[0] > after]
@@ -69,6 +72,7 @@ def page_of(selection: Selection, arguments: Mapping[str, str]) -> tuple[PartPag
         since=found.created,
         digests=tuple(digest for _, digest in here),
         starts=starts,
+        members=tuple(id_ for id_, _ in whole),
     )
     return page, found.newest.isoformat() if found.newest else ""
 
@@ -79,7 +83,10 @@ def document(
     """Return a page.
 
     :param url: absolute address of the part in this format, without query.
+    :raises UnavailableError: all that the part lists has been taken down since.
     """
+    if not pieces and not store.still_shown(page.members):
+        raise UnavailableError
     complete = {one.dataset_id for one in pieces}.issuperset(page.ids)
     written = last_written(pieces, page.since) if complete else None
     return Document(catalogue_body(page, pieces, form, url, newest), written)
@@ -87,12 +94,7 @@ def document(
 
 def _generation(text: str) -> Generation:
     wanted = number_of(text) if text else 0
-    try:
-        newest = build.current() if generations.usable() else None
-    except build.NotBuilt as err:
-        raise UnavailableError from err
-    if newest is None:
-        raise UnavailableError
+    newest = newest_generation()
     found = newest if wanted in (0, newest.id) else generations.find(wanted)
     if found is None:
         raise Gone

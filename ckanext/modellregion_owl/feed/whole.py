@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ckanext.modellregion_owl.feed import build, generations, store
-from ckanext.modellregion_owl.feed.catalogue import UnavailableError
+from ckanext.modellregion_owl.feed.catalogue import UnavailableError, newest_generation
 from ckanext.modellregion_owl.feed.envelope import between, closing, cut, opening
 from ckanext.modellregion_owl.feed.formats import Format, Triple, serialise
 from ckanext.modellregion_owl.feed.generations import Generation
@@ -30,12 +30,7 @@ def whole() -> Whole:
     :raises UnavailableError: there is none, all of it has been taken down since, or a plugin says
         by labels who may see a dataset: only the index knows then what is public.
     """
-    try:
-        found = build.current() if generations.usable() else None
-    except build.NotBuilt as err:
-        raise UnavailableError from err
-    if found is None:
-        raise UnavailableError
+    found = newest_generation()
     members = generations.members(found)
     if not store.still_shown([id_ for id_, _ in members]):
         raise UnavailableError
