@@ -9,6 +9,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.logic import validate
 
+from ckanext.modellregion_owl.logic.rights import may_edit
 from ckanext.modellregion_owl.projects import assign, assignment, explain
 from ckanext.modellregion_owl.projects.plan import Row
 from ckanext.modellregion_owl.region import load_region
@@ -113,15 +114,6 @@ def as_dict(row: Row) -> dict[str, Any]:
 def may_assign(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
     """Allow nobody but sysadmins: it concerns every municipality's datasets."""
     return {"success": False}
-
-
-def may_edit(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
-    """Allow whoever may edit the dataset."""
-    try:
-        tk.check_access("package_update", context, {"id": data_dict["id"]})
-    except tk.NotAuthorized:
-        return {"success": False}
-    return {"success": True}
 
 
 ACTIONS = {

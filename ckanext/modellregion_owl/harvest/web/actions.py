@@ -12,6 +12,7 @@ from ckanext.modellregion_owl.harvest.preview import short_preview
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.web import report
 from ckanext.modellregion_owl.harvest.write.confirm import Question, confirm, question
+from ckanext.modellregion_owl.logic.rights import may_edit
 
 
 def modellregion_harvest_confirm(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -99,20 +100,11 @@ def _source(data_dict: Mapping[str, Any]) -> dict[str, Any]:
     return source_dict(str(tk.get_or_bust(dict(data_dict), "id")))
 
 
-def may_run(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
-    """Allow whoever may edit the source: administrators and editors of its organisation."""
-    try:
-        tk.check_access("package_update", context, {"id": data_dict["id"]})
-    except tk.NotAuthorized:
-        return {"success": False}
-    return {"success": True}
-
-
 AUTH = dict.fromkeys(
     (
         "modellregion_harvest_confirm",
         "modellregion_harvest_report",
         "modellregion_harvest_preview",
     ),
-    may_run,
+    may_edit,
 )

@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.harvest import steward
 from ckanext.modellregion_owl.harvest.frame.hand_made import PROJECT_TYPE
 from ckanext.modellregion_owl.harvest.store import overlay
+from ckanext.modellregion_owl.logic.rights import may_edit
 from ckanext.modellregion_owl.texts import translate as _
 
 # The address of a dataset and whose it is belong to the portal and not to one of the layers.
@@ -64,15 +65,6 @@ def modellregion_overlay_list(context: Any, data_dict: dict[str, Any]) -> list[d
     package = _checked("modellregion_overlay_list", context, data_dict)
     entries = overlay.of_datasets([package.id]).get(package.id, [])
     return [asdict(entry) for entry in entries]
-
-
-def may_edit(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
-    """Allow whoever may edit the dataset."""
-    try:
-        tk.check_access("package_update", context, {"id": data_dict["id"]})
-    except tk.NotAuthorized:
-        return {"success": False}
-    return {"success": True}
 
 
 ACTIONS = {
