@@ -11,7 +11,7 @@ from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
 from ckanext.modellregion_owl.cli.feed import feed
-from ckanext.modellregion_owl.feed import build, catalogue, generations, prune, store
+from ckanext.modellregion_owl.feed import build, catalogue, generations, prune
 from ckanext.modellregion_owl.feed.prune import KEPT
 from ckanext.modellregion_owl.feed.remembered import Remembered
 from ckanext.modellregion_owl.feed.status import status
@@ -114,7 +114,7 @@ class TestCrawl:
         following = read(app, "/catalog.ttl")[1].removeprefix(BASE)
         before = app.get(following).data
         with monkeypatch.context() as patch:
-            patch.setattr(store, "read_kept", None)
+            patch.setattr(catalogue, "read_kept", None)
             assert app.get(following).data == before
             assert read(app, "/catalog.ttl")[0] == ["0", "1"]
         call_action("package_patch", id=ids[2], private=True)

@@ -20,7 +20,7 @@ from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.feed import generations, guard, prune
 from ckanext.modellregion_owl.feed.generations import Generation
 from ckanext.modellregion_owl.feed.refresh import refresh
-from ckanext.modellregion_owl.feed.store import BODIES, PUBLIC, is_fresh, package
+from ckanext.modellregion_owl.feed.tables import BODIES, PUBLIC, is_fresh, package
 from ckanext.modellregion_owl.feed.version import writing_version
 from ckanext.modellregion_owl.model import generation, generation_page, piece
 

@@ -9,9 +9,10 @@ from datetime import datetime
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
-from ckanext.modellregion_owl.feed import build, generations, store
+from ckanext.modellregion_owl.feed import build, generations
 from ckanext.modellregion_owl.feed.formats import Format
 from ckanext.modellregion_owl.feed.generations import Generation
+from ckanext.modellregion_owl.feed.kept import read_kept, still_shown
 from ckanext.modellregion_owl.feed.listing import NothingToList, listing
 from ckanext.modellregion_owl.feed.pages import catalogue_body, last_written, load
 from ckanext.modellregion_owl.feed.remembered import Remembered
@@ -96,13 +97,13 @@ def _is_anything_left(page: Page) -> bool:
     found = generations.find(page.generation) if page.generation else None
     if found is None:
         return page.count > page.size
-    return bool(store.still_shown([id_ for id_, _ in generations.members(found)]))
+    return bool(still_shown([id_ for id_, _ in generations.members(found)]))
 
 
 def _remembered(page: Page, newest: str, form: Format) -> Document | None:
     """Return a generation's page that was put together lately, if nobody has left it since."""
     done = PAGES.get(_key(page, newest, form)) if page.generation else None
-    if done is None or len(store.still_shown(page.ids)) < len(page.ids):
+    if done is None or len(still_shown(page.ids)) < len(page.ids):
         return None
     generations.note_reader(page.generation)
     return done
@@ -118,12 +119,12 @@ def _read(
     """Return a page, the catalogue's newest change and the pieces."""
     if not page.generation:
         return page, newest, load(page.ids, form)
-    kept = store.read_kept(page.ids, page.digests, form)
+    kept = read_kept(page.ids, page.digests, form)
     if kept.unknown or kept.missing:
         # Before a page is without them the guard must have seen that they are gone.
         build.compare(wait=True)
         page, newest = listing(arguments)
-        kept = store.read_kept(page.ids, page.digests, form)
+        kept = read_kept(page.ids, page.digests, form)
     if kept.unknown or kept.missing:
         raise Uncounted
     generations.note_reader(page.generation)

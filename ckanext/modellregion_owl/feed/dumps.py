@@ -17,9 +17,9 @@ from pathlib import Path
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.feed import store
 from ckanext.modellregion_owl.feed.catalogue import UnavailableError
 from ckanext.modellregion_owl.feed.formats import JSON_LD, NT, RDF_XML, TTL, Format
+from ckanext.modellregion_owl.feed.kept import still_shown
 from ckanext.modellregion_owl.feed.whole import whole, written
 
 FOLDER = "modellregion_dump"
@@ -51,7 +51,7 @@ def current(form: Format) -> Dump:
         (`ckan.storage_path`).
     """
     found = _load(form)
-    if found and len(store.still_shown(found.ids)) == len(found.ids):
+    if found and len(still_shown(found.ids)) == len(found.ids):
         return found
     return make(form)
 
@@ -65,7 +65,7 @@ def make(form: Format) -> Dump:
     folder.mkdir(parents=True, exist_ok=True)
     given = whole()
     # Asked before writing: who leaves meanwhile is in the file, and is found missing then.
-    shown = store.still_shown([id_ for id_, _ in given.members])
+    shown = still_shown([id_ for id_, _ in given.members])
     handle, name = tempfile.mkstemp(dir=folder)
     try:
         with os.fdopen(handle, "wb") as raw, gzip.GzipFile("", "wb", LEVEL, raw, mtime=0) as file:

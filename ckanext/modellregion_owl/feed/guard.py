@@ -17,7 +17,7 @@ import ckan.model as model
 from ckan.model.package import package_table
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.feed.store import PUBLIC
+from ckanext.modellregion_owl.feed.tables import PUBLIC
 from ckanext.modellregion_owl.model import generation, leaver, piece
 
 WINDOW = sa.text("interval '1 day'")  # those who left in slices are counted together

@@ -105,7 +105,7 @@ def dataset_triples(
 
 
 def organisation_of(dataset: Mapping[str, Any]) -> str:
-    """Return what of its organisation a dataset's statements depend on (store.ORGANISATION)."""
+    """Return what of its organisation a dataset's statements depend on (tables.ORGANISATION)."""
     found = dataset.get("organization") or {}
     return "|".join([found["id"], found["name"], found.get("title") or ""]) if found else ""
 

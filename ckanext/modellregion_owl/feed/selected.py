@@ -10,10 +10,11 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
-from ckanext.modellregion_owl.feed import build, generations, store
+from ckanext.modellregion_owl.feed import build, generations
 from ckanext.modellregion_owl.feed.catalogue import Document, UnavailableError, newest_generation
 from ckanext.modellregion_owl.feed.formats import Format
 from ckanext.modellregion_owl.feed.generations import Generation
+from ckanext.modellregion_owl.feed.kept import read_kept, still_shown
 from ckanext.modellregion_owl.feed.listing import Gone, number_of
 from ckanext.modellregion_owl.feed.pages import catalogue_body, last_written
 from ckanext.modellregion_owl.feed.search import Page
@@ -85,7 +86,7 @@ def document(
     :param url: absolute address of the part in this format, without query.
     :raises UnavailableError: all that the part lists has been taken down since.
     """
-    if not pieces and not store.still_shown(page.members):
+    if not pieces and not still_shown(page.members):
         raise UnavailableError
     complete = {one.dataset_id for one in pieces}.issuperset(page.ids)
     written = last_written(pieces, page.since) if complete else None
@@ -116,11 +117,11 @@ def pieces_of(page: PartPage, form: Format) -> list[Shown]:
 
     :raises UnavailableError: some have left, and the guard has not seen it.
     """
-    kept = store.read_kept(page.ids, page.digests, form)
+    kept = read_kept(page.ids, page.digests, form)
     if kept.unknown or kept.missing:
         # Before a page is without them the guard must have seen that they are gone.
         build.compare(wait=True)
-        kept = store.read_kept(page.ids, page.digests, form)
+        kept = read_kept(page.ids, page.digests, form)
     if kept.unknown or kept.missing:
         raise UnavailableError
     generations.note_reader(page.generation)
@@ -131,7 +132,7 @@ def _series(page: PartPage, shown: Sequence[Shown], form: Format) -> list[Shown]
     """Return the series that the datasets of a page name, as the generation describes them."""
     more = _beside(page)
     ids = [id_ for id_ in more if id_ not in page.ids]
-    waiting = store.read_kept(ids, [more[id_] for id_ in ids], form).pieces if ids else []
+    waiting = read_kept(ids, [more[id_] for id_ in ids], form).pieces if ids else []
     found: list[Shown] = []
     texts = [one.body for one in shown]
     while named := [s for s in waiting if _is_named(s, texts)]:

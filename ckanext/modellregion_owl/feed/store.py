@@ -5,38 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 
 import ckan.model as model
-from ckan.model.group import group_table
-from ckan.model.package import package_table
 
 from ckanext.modellregion_owl.feed.formats import Format
-from ckanext.modellregion_owl.feed.search import NOT_DATASETS
-from ckanext.modellregion_owl.model import leaver, piece, piece_body
-
-package = package_table
-_group = group_table.alias("organisation")
-# As pieces.organisation_of says it; CKAN shows no organisation that is not active.
-ORGANISATION = sa.func.coalesce(
-    _group.c.id + "|" + _group.c.name + "|" + sa.func.coalesce(_group.c.title, ""), ""
+from ckanext.modellregion_owl.feed.tables import (
+    BODIES,
+    ORGANISATION,
+    PUBLIC,
+    TABLES,
+    is_fresh,
+    package,
 )
-# Asked of CKAN's own table in the query that reads the pieces: what is private, deleted or purged
-# is out of every page at once, whatever is stored.
-PUBLIC = sa.and_(
-    package.c.state == "active",
-    package.c.private.isnot(True),
-    package.c.type.notin_(NOT_DATASETS),
-)
-_TABLES = package.outerjoin(
-    _group, sa.and_(_group.c.id == package.c.owner_org, _group.c.state == "active")
-).outerjoin(piece, piece.c.dataset_id == package.c.id)
-BODIES = _TABLES.outerjoin(
-    piece_body,
-    sa.and_(piece_body.c.dataset_id == piece.c.dataset_id, piece_body.c.digest == piece.c.digest),
-)
+from ckanext.modellregion_owl.model import piece, piece_body
 
 
 @dataclass(frozen=True)
@@ -66,38 +51,46 @@ class Stored(Shown):
     digest: str = ""
 
 
-def is_fresh(version: str) -> sa.ColumnElement[bool]:
-    """Return the condition that a piece was made of what CKAN has now, in this version."""
-    return sa.func.coalesce(
-        sa.and_(
-            sa.or_(piece.c.digest == "", piece_body.c.digest.isnot(None)),
-            piece.c.version == version,
-            piece.c.modified == package.c.metadata_modified,
-            piece.c.organisation == ORGANISATION,
-        ),
-        False,
-    )
-
-
 def read(ids: Collection[str], form: Format, version: str) -> dict[str, Stored]:
     """Return id → piece of those datasets that are public now, in one query.
 
     :param version: of `version.writing_version`.
     """
-    named = ("iri", "is_series", "series", "described", "digest", "written")
-    query = (
-        sa.select(
-            package.c.id,
-            is_fresh(version),
-            *(piece.c[name] for name in named),
-            piece_body.c.listed,
-            piece_body.c.hvd,
-            piece_body.c[form.column],
-        )
-        .select_from(BODIES)
-        .where(package.c.id == sa.any_(sa.cast(list(ids), sa.ARRAY(sa.UnicodeText))), PUBLIC)
-    )
+    wanted = sa.any_(sa.cast(list(ids), sa.ARRAY(sa.UnicodeText)))
+    query = _pieces(form.column, version).where(package.c.id == wanted)
     return {row[0]: _stored(row) for row in model.Session.execute(query)}
+
+
+def read_one(name_or_id: str, form: Format, version: str) -> Stored | None:
+    """Return the piece of a dataset that is public now, None when there is none of that name or id.
+
+    Its statement is compiled once: a dataset's own page is little more than this question.
+    """
+    statement, values = _one(form.column)
+    given = {**values, "version": version, "wanted": name_or_id}
+    row = model.Session.connection().exec_driver_sql(statement, given).first()
+    return _stored(row) if row else None
+
+
+def _pieces(column: str, version: str | sa.BindParameter[str]) -> sa.Select[Any]:
+    """Return the question for pieces of public datasets, as `_stored` reads its rows."""
+    named = ("iri", "is_series", "series", "described", "digest", "written")
+    text = (piece_body.c.listed, piece_body.c.hvd, piece_body.c[column])
+    columns = (is_fresh(version), *(piece.c[name] for name in named), *text)
+    return sa.select(package.c.id, *columns).select_from(BODIES).where(PUBLIC)
+
+
+@lru_cache
+def _one(column: str) -> tuple[str, dict[str, Any]]:
+    """Return the statement for one dataset, as the driver takes it, and its constant values."""
+    wanted: sa.BindParameter[str] = sa.bindparam("wanted", "", type_=sa.UnicodeText)
+    either = sa.or_(package.c.id == wanted, package.c.name == wanted)
+    version: sa.BindParameter[str] = sa.bindparam("version", "", type_=sa.UnicodeText)
+    query = _pieces(column, version).where(either)
+    rendered = query.compile(
+        dialect=model.meta.engine.dialect, compile_kwargs={"render_postcompile": True}
+    )
+    return str(rendered), dict(rendered.params)
 
 
 def _stored(row: Sequence[Any]) -> Stored:
@@ -117,74 +110,6 @@ def _stored(row: Sequence[Any]) -> Stored:
     )
 
 
-@dataclass(frozen=True)
-class Kept:
-    """A generation's pieces in its order.
-
-    `unknown`: some are no longer public, and the guard has not seen it yet. `missing`: a text that
-    should be there is not.
-    """
-
-    pieces: list[Shown]
-    unknown: bool
-    missing: bool
-
-
-def read_kept(ids: Sequence[str], digests: Sequence[str], form: Format) -> Kept:
-    """Return what a generation says of datasets, without those that were taken down since.
-
-    One that left with too many others (`leaver.held`) is still there.
-
-    :param digests: of the texts, in the order of the ids.
-    """
-    texts = sa.ARRAY(sa.UnicodeText)
-    wanted = (
-        sa.func.unnest(sa.cast(list(ids), texts), sa.cast(list(digests), texts))
-        .table_valued("id", "digest", with_ordinality="place", name="wanted")
-        .render_derived()
-    )
-    body = piece_body.c
-    public = sa.func.coalesce(PUBLIC, False)
-    tables = (
-        wanted.outerjoin(
-            piece_body, sa.and_(body.dataset_id == wanted.c.id, body.digest == wanted.c.digest)
-        )
-        .outerjoin(package, package.c.id == wanted.c.id)
-        .outerjoin(leaver, leaver.c.dataset_id == wanted.c.id)
-    )
-    columns = (public, leaver.c.held, body.digest, wanted.c.id, body.listed, body.hvd)
-    query = sa.select(*columns, body[form.column]).select_from(tables).order_by(wanted.c.place)
-    rows = model.Session.execute(query).all()
-    shown = [row for row in rows if row[0] or row[1]]
-    return Kept(
-        [Shown(*row[3:]) for row in shown if row[2]],
-        any(not row[0] and row[1] is None for row in rows),
-        not all(row[2] for row in shown),
-    )
-
-
-def still_shown(ids: Sequence[str]) -> list[str]:
-    """Return those of the datasets that readers of a generation may see: public, or held."""
-    texts = sa.ARRAY(sa.UnicodeText)
-    function = sa.func.unnest(sa.cast(list(ids), texts))
-    wanted = function.table_valued("id", name="wanted").render_derived()
-    tables = wanted.outerjoin(package, package.c.id == wanted.c.id).outerjoin(
-        leaver, leaver.c.dataset_id == wanted.c.id
-    )
-    shown = sa.or_(sa.func.coalesce(PUBLIC, False), sa.func.coalesce(leaver.c.held, False))
-    query = sa.select(wanted.c.id).select_from(tables).where(shown).order_by(wanted.c.id)
-    return list(model.Session.execute(query).scalars())
-
-
-def public_id(name_or_id: str) -> str | None:
-    """Return the id of a public dataset, None when there is none of that name or id."""
-    either = sa.or_(package.c.id == name_or_id, package.c.name == name_or_id)
-    found: str | None = model.Session.execute(
-        sa.select(package.c.id).where(either, PUBLIC)
-    ).scalar()
-    return found
-
-
 def find_series(names: Iterable[str]) -> dict[str, str]:
     """Return IRI → dataset id of those series that are public and have a piece."""
     wanted = sorted(set(names))
@@ -201,7 +126,7 @@ def find_series(names: Iterable[str]) -> dict[str, str]:
 
 def stamps(dataset_id: str) -> tuple[datetime | None, str] | None:
     """Return what a piece of the dataset must have been made of, None when it is gone."""
-    query = sa.select(package.c.metadata_modified, ORGANISATION).select_from(_TABLES)
+    query = sa.select(package.c.metadata_modified, ORGANISATION).select_from(TABLES)
     row = model.Session.execute(query.where(package.c.id == dataset_id)).first()
     return (row[0], row[1]) if row else None
 

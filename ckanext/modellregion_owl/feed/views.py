@@ -10,14 +10,14 @@ from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.feed import negotiation, store
+from ckanext.modellregion_owl.feed import negotiation
 from ckanext.modellregion_owl.feed.answers import RETRY_AFTER, document, refusal
 from ckanext.modellregion_owl.feed.catalogue import BLUEPRINT, UnavailableError
 from ckanext.modellregion_owl.feed.catalogue import document as page_of
-from ckanext.modellregion_owl.feed.formats import FORMATS, Format
+from ckanext.modellregion_owl.feed.formats import FORMATS
 from ckanext.modellregion_owl.feed.listing import Gone, PageError
-from ckanext.modellregion_owl.feed.pages import dataset_body, last_written, load, private_body
-from ckanext.modellregion_owl.feed.search import NOT_DATASETS, FilterError
+from ckanext.modellregion_owl.feed.search import FilterError
+from ckanext.modellregion_owl.feed.single import NeverWrittenError, single
 from ckanext.modellregion_owl.feed.status import status as feed_status
 
 View = Callable[..., Response]
@@ -49,29 +49,13 @@ def catalogue(extension: str) -> Response:
 def dataset(id: str, extension: str) -> Response:
     """Answer one dataset that the reader may see; 404 otherwise."""
     form = FORMATS[extension]
-    public = store.public_id(id)
     try:
-        # Who may see a dataset is CKAN's and the operator's to say, of public ones too.
-        if public:
-            tk.check_access("package_show", {"user": _user()}, {"id": public})
-            return _dataset(public, form)
-        found = tk.get_action("package_show")({"user": _user()}, {"id": id})
+        found = single(id, form, str(getattr(tk.current_user, "name", "")))
     except (tk.ObjectNotFound, tk.NotAuthorized):
-        found = None
-    if found is None or found["type"] in NOT_DATASETS or found["state"] != "active":
         return refusal(tk._("There is no such dataset."), 404)
-    return document(private_body(found, form), form)
-
-
-def _dataset(public: str, form: Format) -> Response:
-    pieces = load([public], form)
-    if not any(p.body for p in pieces if p.dataset_id == public):
-        return _unavailable()  # it could never be written: a finding says so
-    return document(dataset_body(pieces, form), form, last_written(pieces))
-
-
-def _user() -> str:
-    return str(getattr(tk.current_user, "name", ""))
+    except NeverWrittenError:
+        return _unavailable()
+    return document(found.text, form, found.written)
 
 
 def _unavailable() -> Response:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ckanext.modellregion_owl.feed import build, generations, store
+from ckanext.modellregion_owl.feed import build, generations
 from ckanext.modellregion_owl.feed.catalogue import UnavailableError, newest_generation
 from ckanext.modellregion_owl.feed.envelope import between, closing, cut, opening
 from ckanext.modellregion_owl.feed.formats import Format, Triple, serialise
 from ckanext.modellregion_owl.feed.generations import Generation
+from ckanext.modellregion_owl.feed.kept import read_kept, still_shown
 from ckanext.modellregion_owl.feed.pages import about, links
 from ckanext.modellregion_owl.feed.store import Shown
 
@@ -32,7 +33,7 @@ def whole() -> Whole:
     """
     found = newest_generation()
     members = generations.members(found)
-    if not store.still_shown([id_ for id_, _ in members]):
+    if not still_shown([id_ for id_, _ in members]):
         raise UnavailableError
     return Whole(found, members)
 
@@ -62,10 +63,10 @@ def _part(head: Sequence[Triple], pieces: Sequence[Shown], form: Format) -> str:
 
 def _pieces(batch: Sequence[tuple[str, str]], form: Format) -> list[Shown]:
     ids, digests = [id_ for id_, _ in batch], [digest for _, digest in batch]
-    kept = store.read_kept(ids, digests, form)
+    kept = read_kept(ids, digests, form)
     if kept.unknown or kept.missing:
         build.compare(wait=True)
-        kept = store.read_kept(ids, digests, form)
+        kept = read_kept(ids, digests, form)
     if kept.unknown or kept.missing:
         raise UnavailableError
     return kept.pieces

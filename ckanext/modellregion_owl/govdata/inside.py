@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.feed import guard, store
+from ckanext.modellregion_owl.feed import guard, tables
 from ckanext.modellregion_owl.feed.keep import RULE as NOT_WRITTEN
 from ckanext.modellregion_owl.govdata import names
 from ckanext.modellregion_owl.govdata.report import Told
@@ -28,8 +28,8 @@ def _not_written() -> Iterator[Told]:
     """Yield the public datasets of which the feed has an older form, or none."""
     query = (
         sa.select(table.c.dataset_id, table.c.before)
-        .join(store.package, store.package.c.id == table.c.dataset_id)
-        .where(table.c.rule == NOT_WRITTEN, store.PUBLIC)
+        .join(tables.package, tables.package.c.id == table.c.dataset_id)
+        .where(table.c.rule == NOT_WRITTEN, tables.PUBLIC)
         .order_by(table.c.dataset_id)
     )
     rows = model.Session.execute(query).all()

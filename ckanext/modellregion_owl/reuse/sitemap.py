@@ -13,7 +13,7 @@ import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.feed import generations, store
+from ckanext.modellregion_owl.feed import generations, tables
 from ckanext.modellregion_owl.feed.answers import refusal
 from ckanext.modellregion_owl.region import load_region
 
@@ -49,7 +49,7 @@ def _room() -> int:
 
 
 def _count() -> int:
-    query = sa.select(sa.func.count()).select_from(store.package).where(store.PUBLIC)
+    query = sa.select(sa.func.count()).select_from(tables.package).where(tables.PUBLIC)
     found = model.Session.execute(query).scalar() if generations.usable() else 0
     return int(found or 0)
 
@@ -61,8 +61,8 @@ def _datasets(number: int = 0) -> Iterator[Entry]:
     """
     if not generations.usable():
         return
-    columns = (store.package.c.name, store.package.c.metadata_modified)
-    query = sa.select(*columns).where(store.PUBLIC).order_by(store.package.c.id)
+    columns = (tables.package.c.name, tables.package.c.metadata_modified)
+    query = sa.select(*columns).where(tables.PUBLIC).order_by(tables.package.c.id)
     if number:
         query = query.limit(_room()).offset(_room() * (number - 1))
     for name, changed in model.Session.execute(query):
