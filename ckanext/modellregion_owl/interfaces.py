@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ckan.plugins import Interface
@@ -24,10 +24,13 @@ class IModellregion(Interface):
         say so in `report`. `options` holds the command's options (`demo_url`: str or None).
         """
 
-    def modellregion_package(self, package: dict[str, Any], municipality: str) -> None:
+    def modellregion_package(
+        self, package: dict[str, Any], municipality: str, source: str = ""
+    ) -> None:
         """Change a mapped package dict in place before it is compared with what is stored.
 
-        `municipality` is the slug of the source's municipality, "" when it has none.
+        `municipality` is the slug of the source's municipality, "" when it has none; `source` the
+        source's name.
         """
 
     def modellregion_version(self) -> str:
@@ -40,6 +43,12 @@ class IModellregion(Interface):
         Called once for a batch, inside its transaction, with the packages as CKAN's actions got
         them (id, name, resource ids, the steward's values). Must not commit; an exception undoes
         the batch, and each of its datasets is then written alone.
+        """
+
+    def modellregion_confirmed(self, dataset_ids: Sequence[str], user_id: str) -> None:
+        """Hear that a person has confirmed that these datasets go: nobody asks a second time.
+
+        Called inside the transaction that withdraws them. Must not commit.
         """
 
     def modellregion_elsewhere(self) -> Mapping[str, str]:

@@ -100,6 +100,46 @@ class TestPage:
         app.post("/abruf/quelle/bestaetigen", data={"list": asked["list"]}, headers=user)
         assert len(packages()) == 7
 
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.feed.refresh_seconds", 0)
+    def test_the_feed_does_not_ask_again(self, feed, make_source, turtle, run, organisation, app):
+        """What was confirmed leaves the catalogue at once; what is lost beside it is still held."""
+        import ckan.plugins.toolkit as tk
+
+        def deliver(*numbers: int) -> None:
+            feed.put("/1", turtle.catalogue(*(turtle.dataset(n) for n in numbers)))
+            run(source)
+
+        def stands() -> tuple[int, int]:
+            """Return how many the catalogue lists, and how many of them wait for an answer."""
+            listed = app.get("/catalog.ttl").text.count(" a dcat:Dataset")
+            return listed, app.get("/feed-status.json").json["lost"]
+
+        source = make_source(feed.url + "/1")
+        deliver(*range(20))
+        assert stands() == (20, 0)
+        deliver(*range(10))
+        user = headers(organisation["id"], "editor")
+        asked = tk.get_action("modellregion_harvest_confirm")(
+            {"ignore_auth": True}, {"id": "quelle"}
+        )
+        app.post("/abruf/quelle/bestaetigen", data={"list": asked["list"]}, headers=user)
+        assert stands() == (10, 0)
+        for number in range(5):
+            app.post(
+                "/api/3/action/package_patch",
+                json={"id": f"baumkataster-{number}", "private": True},
+                headers=user,
+            )
+        assert stands() == (10, 5)
+        # Back again they are in the catalogue; lost another way they are a new question.
+        deliver(*range(20))
+        assert stands() == (20, 5)
+        for number in range(10, 20):
+            app.post(
+                "/api/3/action/package_delete", json={"id": f"baumkataster-{number}"}, headers=user
+            )
+        assert stands() == (20, 15)
+
     def test_preview_by_button(self, held, organisation, app, feed, turtle, packages):
         """It shows what would change, and changes nothing."""
         user = headers(organisation["id"], "editor")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 import ckan.model as model
 from ckan.model.package import package_table
@@ -86,6 +87,19 @@ def answer(text: str, user_id: str = "", only: Sequence[str] | None = None) -> i
     values = {"answer": text, "user_id": user_id, "held": text != RELEASED}
     with model.meta.engine.begin() as connection:
         return connection.execute(changed.values(values)).rowcount
+
+
+def agree(connection: sa.Connection, ids: Collection[str], user_id: str) -> None:
+    """Note that a person has said elsewhere that these leave, in that decision's transaction.
+
+    One that is public again, and lost another time, is a new question (`welcome_back`).
+    """
+    titles = _titles(connection, ids)
+    said = {"held": False, "answer": RELEASED, "user_id": user_id}
+    rows = [{"dataset_id": i, "title": titles.get(i, i), **said} for i in ids]
+    if rows:
+        query = insert(leaver).values(rows)
+        connection.execute(query.on_conflict_do_update(index_elements=["dataset_id"], set_=said))
 
 
 def forget(connection: sa.Connection) -> None:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint
 from sqlalchemy.exc import OperationalError
 
+import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckanext.dcat.interfaces import IDCATURIGenerator
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.feed import actions, dump_views, parts, question, steward_views
+from ckanext.modellregion_owl.feed import (
+    actions,
+    dump_views,
+    guard,
+    parts,
+    question,
+    steward_views,
+)
 from ckanext.modellregion_owl.feed.refresh import indexed
 from ckanext.modellregion_owl.feed.views import database_down, make_blueprint
 from ckanext.modellregion_owl.govdata import actions as govdata
 from ckanext.modellregion_owl.govdata import views as govdata_pages
+from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.reuse import schema_org
@@ -37,6 +46,7 @@ class FeedPlugin(p.SingletonPlugin):
     p.implements(p.IMiddleware, inherit=True)
     p.implements(p.IPackageController, inherit=True)
     p.implements(IDCATURIGenerator, inherit=True)
+    p.implements(IModellregion, inherit=True)
 
     # IConfigurable
 
@@ -119,6 +129,12 @@ class FeedPlugin(p.SingletonPlugin):
         """Write what the feed says of the dataset: CKAN indexes each one that it changes."""
         indexed(pkg_dict)
         return pkg_dict
+
+    # IModellregion
+
+    def modellregion_confirmed(self, dataset_ids: Sequence[str], user_id: str) -> None:
+        """Let datasets leave the feed without asking for what was confirmed in the harvest."""
+        guard.agree(model.Session.connection(), dataset_ids, user_id)
 
     # IDCATURIGenerator: ckanext-dcat's own pages (.n3, API) name things as the feed does.
 

@@ -92,7 +92,7 @@ def confirm(source: Source, list_: str, user_id: str, ledger: Ledger) -> RunRepo
             )
         report = RunReport(source.name, source.id, asked.run_id, State.FINISHED)
         _decided(asked.run_id, user_id)
-        withdraw(source, _still_missing(source, asked.missing), report, ledger)
+        withdraw(source, _still_missing(source, asked.missing), report, ledger, user_id)
         model.Session.execute(
             sa.update(run)
             .where(run.c.id == asked.run_id)

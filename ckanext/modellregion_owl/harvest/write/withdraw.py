@@ -9,6 +9,7 @@ from functools import partial
 import sqlalchemy as sa
 
 import ckan.model as model
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import config
@@ -22,17 +23,29 @@ from ckanext.modellregion_owl.harvest.write.again import patiently
 from ckanext.modellregion_owl.harvest.write.missing import Missing
 from ckanext.modellregion_owl.harvest.write.solr import sent_together
 from ckanext.modellregion_owl.harvest.write.transaction import one_transaction
+from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.model import record
 
 
-def withdraw(source: Source, items: Sequence[Missing], report: RunReport, ledger: Ledger) -> None:
-    """Delete the datasets in CKAN's sense (state `deleted`), a batch in one transaction."""
+def withdraw(
+    source: Source,
+    items: Sequence[Missing],
+    report: RunReport,
+    ledger: Ledger,
+    confirmed_by: str | None = None,
+) -> None:
+    """Delete the datasets in CKAN's sense (state `deleted`), a batch in one transaction.
+
+    :param confirmed_by: id of the person who was asked; None: nobody was.
+    """
     for batch in chunks(items, config.harvest_batch_size()):
-        for outcome in patiently(partial(_withdraw, source, batch, ledger)):
+        for outcome in patiently(partial(_withdraw, source, batch, ledger, confirmed_by)):
             report.note(outcome)
 
 
-def _withdraw(source: Source, batch: Sequence[Missing], ledger: Ledger) -> list[Outcome]:
+def _withdraw(
+    source: Source, batch: Sequence[Missing], ledger: Ledger, confirmed_by: str | None
+) -> list[Outcome]:
     outcomes = [Outcome(Action.REMOVED, i.guid, i.title, i.package_id) for i in batch]
     with sent_together(), one_transaction(keep=True):
         names = _names([i.package_id for i in batch])
@@ -40,10 +53,17 @@ def _withdraw(source: Source, batch: Sequence[Missing], ledger: Ledger) -> list[
             if item.package_id in names:
                 tk.get_action("package_delete")(_context(), {"id": item.package_id})
             _mark(source, item, names.get(item.package_id, ""))
+        if confirmed_by is not None:
+            _tell_plugins(list(names), confirmed_by)
         ledger.written(outcomes)
     journal.mark_indexed(source, [i.package_id for i in batch])
     model.Session.commit()
     return outcomes
+
+
+def _tell_plugins(package_ids: Sequence[str], user_id: str) -> None:
+    for plugin in p.PluginImplementations(IModellregion):
+        plugin.modellregion_confirmed(package_ids, user_id)
 
 
 def delete_old(source: Source) -> int:
