@@ -117,6 +117,7 @@ class TestCatalogue:
         client = app.test_client()
         app.flask_app.config["PROPAGATE_EXCEPTIONS"] = False
         monkeypatch.setattr("ckan.config.middleware.flask_app.identify_user", fail)
+        monkeypatch.setattr("ckanext.modellregion_owl.feed.quick.read_one", fail)
         for path in ("/catalog.ttl", "/catalog.xml?page=2", "/dataset/baeume.rdf"):
             response = client.get(path, base_url=BASE)
             assert (response.status_code, response.headers["Retry-After"]) == (503, "300")

@@ -46,6 +46,44 @@ def statements() -> Iterator[list[str]]:
         sa.event.remove(model.meta.engine, "before_cursor_execute", note)
 
 
+class Labels:
+    """An operator's rule: all datasets are for members only."""
+
+    def get_dataset_labels(self, dataset_obj):
+        """Return who may see a dataset."""
+        return ["members"]
+
+    def get_user_dataset_labels(self, user_obj):
+        """Return what a visitor may see."""
+        return ["public"]
+
+
+class Login:
+    """An operator's login, before which nothing is shown."""
+
+    def identify(self):
+        """Answer instead of CKAN."""
+        return Response("Login", 401)
+
+    def identify_user(self, user_id=None):
+        """Know nobody."""
+
+
+def plugins_of(patch: pytest.MonkeyPatch, interface: object, plugin: object, where: str) -> None:
+    """Let a plugin stand before all others that implement an interface."""
+    find = p.PluginImplementations
+
+    def found(wanted, *args):
+        return iter([*([plugin] if wanted is interface else []), *find(wanted, *args)])
+
+    for module in (where, "ckan.plugins"):
+        patch.setattr(f"{module}.PluginImplementations", found)
+
+
+def without_date(answer) -> dict[str, str]:
+    return {name: value for name, value in answer.headers.items() if name not in ("Date", "Vary")}
+
+
 class TestDataset:
     def test_what_is_taken_away_is_gone_at_once(self, app, make):
         """By id and by name; private, deleted, renamed and unknown ones are 404 to everybody."""
@@ -94,41 +132,53 @@ class TestDataset:
             changed.setitem(authz._AuthFunctions._functions, "package_show", members_only)
             app.get(path, status=404)
         with monkeypatch.context() as changed:
-            find = p.PluginImplementations
-
-            class Labels:
-                def get_dataset_labels(self, dataset_obj):
-                    return ["members"]
-
-                def get_user_dataset_labels(self, user_obj):
-                    return ["public"]
-
-            def with_labels(interface, *args):
-                found = list(find(interface, *args))
-                return iter([Labels(), *found] if interface is p.IPermissionLabels else found)
-
-            for module in (
-                "ckan.lib.plugins.plugins",
-                "ckanext.modellregion_owl.feed.generations.p",
-            ):
-                changed.setattr(f"{module}.PluginImplementations", with_labels)
+            plugins_of(changed, p.IPermissionLabels, Labels(), "ckan.lib.plugins.plugins")
             app.get(path, status=404)
+        app.get(path, status=200)
+
+    def test_a_login_for_everything_is_asked(self, app, make, monkeypatch):
+        """Hooks of other plugins before and behind a request, and who else knows its user."""
+        make("baeume")
+        path = "/dataset/baeume.ttl"
         app.get(path, status=200)
         hooks = app.flask_app.before_request_funcs[None]
         hooks.append(lambda: Response("Login", 401))
         app.get(path, status=401)
         hooks.pop()
+        behind = app.flask_app.after_request_funcs[None]
+        behind.append(lambda response: Response("Login", 401))
+        app.get(path, status=401)
+        behind.pop()
+        with monkeypatch.context() as changed:
+            plugins_of(changed, p.IAuthenticator, Login(), "ckan.views.p")
+            app.get(path, status=401)
+        app.get(path, status=200)
 
     def test_one_question(self, app, make):
-        """A stored dataset costs one question of ours; the second and third formats do, too."""
+        """A stored text that all may read costs one question; with a cookie it is the same text."""
         make("baeume")
         app.get("/dataset/baeume.ttl")
-        for extension in ("ttl", "rdf", "jsonld"):
+        known = app.test_client()
+        known.set_cookie("anders", "1", domain="test.ckan.net")
+        for extension in FORMATS:
+            path = f"/dataset/baeume.{extension}"
             with statements() as seen:
-                answer = app.get(f"/dataset/baeume.{extension}")
-            ours = [s for s in seen if "system_info" not in s]
-            assert len(ours) == 1, ours
+                answer = app.get(path)
+            assert len(seen) == 1, seen
+            with statements() as seen:
+                usual = known.get(path, base_url="http://test.ckan.net")
+            assert len(seen) == 2, seen  # the other one is CKAN's, for its settings
+            assert answer.data == usual.data
+            assert without_date(answer) == without_date(usual)
             tag = {"If-None-Match": answer.headers["ETag"]}
-            assert app.get(f"/dataset/baeume.{extension}", headers=tag).status_code == 304
+            assert app.get(path, headers=tag).status_code == 304
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
-            assert "Accept-Encoding" in answer.headers["Vary"]
+            assert set(answer.vary) == {"Accept-Encoding", "Cookie"}
+
+    def test_is_reached_as_any_page(self, app, make):
+        """HEAD, and below CKAN's prefix of a language; POST is none of its methods."""
+        made = make("baeume")
+        for path in ("/dataset/baeume.ttl", f"/en/dataset/{made['id']}.jsonld"):
+            assert app.test_client().head(path).status_code == 200
+            assert "Satz baeume" in app.get(path).get_data(as_text=True)
+        app.post("/dataset/baeume.ttl", status=405)

@@ -14,7 +14,7 @@ from rdflib import BNode
 
 from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.rdf.namespaces import PREFIXES, iri
-from ckanext.modellregion_owl.rdf.statements import Literal
+from ckanext.modellregion_owl.rdf.statements import NODES, Literal
 
 # What a catalogue is written of: rdflib's terms, or ours, which are quicker to make.
 Node = rdflib.term.Node | Literal
@@ -127,6 +127,6 @@ def _term(term: Node, owner: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     return ox.Literal(text, datatype=_named(str(term.datatype)))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=NODES)
 def _named(iri: str) -> ox.NamedNode:
     return ox.NamedNode(iri)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.feed import negotiation
+from ckanext.modellregion_owl.feed import negotiation, quick
 from ckanext.modellregion_owl.feed.answers import RETRY_AFTER, document, refusal
 from ckanext.modellregion_owl.feed.catalogue import BLUEPRINT, UnavailableError
 from ckanext.modellregion_owl.feed.catalogue import document as page_of
@@ -122,6 +122,7 @@ def make_blueprint() -> Blueprint:
                 rule, f"{name}_{extension}", view, defaults={"extension": extension}
             )
     blueprint.add_url_rule("/feed-status.json", "status", status)
+    blueprint.record_once(quick.install)
     blueprint.before_app_request(before)
     blueprint.after_app_request(after)
     return blueprint
