@@ -49,8 +49,12 @@ Node: TypeAlias = "URIRef | BNode | Literal"
 Statement: TypeAlias = "tuple[URIRef, Node]"
 Triple: TypeAlias = "tuple[Any, Any, Node]"  # subject and property are no literals
 
+# IRIs kept in memory by each reader and writer: the vocabularies' are always among them, those of
+# a dataset as long as it is worked on. More only makes a large harvest's memory grow.
+NODES = 2_000
 
-@lru_cache(maxsize=20_000)
+
+@lru_cache(maxsize=NODES)
 def uri(text: str) -> URIRef:
     """Return the IRI, the same object each time: comparing rdflib's terms costs more than that."""
     return URIRef(text)

@@ -14,7 +14,7 @@ from ckanext.modellregion_owl.findings import Finding, Severity, note
 from ckanext.modellregion_owl.harvest.records.brackets import tamed
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.rdf import statements as plain
-from ckanext.modellregion_owl.rdf.statements import RecordStatements, uri
+from ckanext.modellregion_owl.rdf.statements import NODES, RecordStatements, uri
 
 # What RFC 3987 forbids; real catalogues have blanks, braces and line breaks in addresses
 # (spec sources.md 2, no. 4; ckanext-dcat#138: they break the export, so clean them on the way in).
@@ -75,7 +75,7 @@ def _node(term: Any, repaired: set[str]) -> Any:
     raise TypeError(f"{kind} in a record's triples")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=NODES)
 def _named(term: NamedNode) -> tuple[URIRef, str]:
     """Return the IRI, and what it was if it had illegal characters, else ""."""
     cleaned = clean_iri(term.value)
