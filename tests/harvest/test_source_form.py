@@ -8,7 +8,13 @@ import ckan.plugins.toolkit as tk
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
-pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+from ckanext.modellregion_owl.harvest.frame.source_form import AGREED
+
+pytestmark = [
+    pytest.mark.stack,
+    pytest.mark.usefixtures("clean_stack"),
+    pytest.mark.ckan_config("ckanext.modellregion_owl.feed.refresh_seconds", 0),
+]
 
 GOOD = {
     "name": "probe",
@@ -61,3 +67,66 @@ class TestHelp:
         assert "Welche Quelle gewinnt" in page
         assert "<code>organisation</code>" in page
         assert "Nur Datensätze dieser Organisation" in page
+
+    def test_still_has_the_configuration_after_a_run(self, feed, turtle, make_source, run, app):
+        """And every other value: whoever saves the form again has changed nothing."""
+        feed.put("/1", turtle.catalogue(turtle.dataset(1)))
+        source = make_source(feed.url + "/1", precedence=7)
+        run(source)
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        page = app.get("/harvest/edit/quelle", headers=headers).body
+        assert "&#34;precedence&#34;: 7" in page
+        stored = call_action("harvest_source_show", id="quelle")
+        assert stored["source_type"] == "modellregion"
+        assert stored["status"]["total_datasets"] == 1
+        listed = app.get("/harvest", headers=headers).body
+        assert "Datensätze: 1" in " ".join(listed.split())
+
+
+class TestDelivery:
+    """What stops being delivered is deleted at GovData: that is asked before (issue 6, 4)."""
+
+    @pytest.fixture
+    def source(self, feed, turtle, make_source, run):
+        """A source of three datasets that we deliver."""
+        feed.put("/1", turtle.catalogue(*(turtle.dataset(n) for n in range(3))))
+        source = make_source(feed.url + "/1")
+        assert run(source).added == 3
+        return source
+
+    def test_asks_once_when_datasets_would_leave(self, source, app):
+        """The form names the number and has a box to tick; nothing is saved before."""
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+
+        def save(delivery: str, **more: str) -> str:
+            stored = call_action("harvest_source_show", id="quelle")
+            data = {name: stored[name] for name in (*GOOD, "owner_org")} | more
+            data["config"] = f'{{"protocol": "dcat", "delivery": "{delivery}"}}'
+            return app.post("/en/harvest/edit/quelle", data=data, headers=headers).body
+
+        def delivered() -> int:
+            return app.get("/lieferung/catalog.ttl").body.count("a dcat:Dataset")
+
+        assert delivered() == 3
+        page = save("no")
+        assert "3 datasets would no longer be delivered to GovData" in page
+        assert 'name="delivery_agreed"' in page
+        assert "delivery" not in call_action("harvest_source_show", id="quelle")["config"]
+        assert "delivery_agreed" not in save("no", delivery_agreed="true")
+        assert '"no"' in call_action("harvest_source_show", id="quelle")["config"]
+        assert delivered() == 0
+        # Nothing leaves by these: other words for the same, and the way back.
+        assert "delivery_agreed" not in save("missing")
+        assert "delivery_agreed" not in save("yes")
+        assert delivered() == 3
+
+    def test_through_the_api(self, source):
+        """Only what leaves is asked; unreadable configurations are refused for what they are."""
+        again = call_action("harvest_source_show", id="quelle")
+        call_action("harvest_source_update", **{**again, "title": "Anderer Titel"})
+        for config, field in (('{"protocol": "dcat", "delivery": "no"}', AGREED), ("{", "config")):
+            with pytest.raises(tk.ValidationError) as error:
+                call_action("harvest_source_update", **{**again, "config": config})
+            assert list(error.value.error_dict) == [field]
+        config = '{"protocol": "dcat", "delivery": "no"}'
+        call_action("harvest_source_update", **{**again, "config": config, AGREED: True})

@@ -19,6 +19,7 @@ import ckan.model as model
 
 from ckanext.modellregion_owl.harvest.exceptions import N_
 from ckanext.modellregion_owl.harvest.source import TYPE
+from ckanext.modellregion_owl.harvest.store.sql import any_of
 from ckanext.modellregion_owl.model import record, run
 from ckanext.modellregion_owl.texts import translate
 
@@ -44,7 +45,27 @@ class Way:
 
 def elsewhere() -> dict[str, str]:
     """Return dataset id → why it is not ours to deliver. Two queries, whatever the number."""
+    return _elsewhere(_ways())
+
+
+def would_leave(source_id: str, config: Mapping[str, Any], url: str) -> set[str]:
+    """Return the datasets that we deliver today, and not with another configuration of a source.
+
+    GovData deletes what a supplier no longer delivers (spec govdata.md 1.7).
+    """
     ways = _ways()
+    own = ways.get(source_id)
+    if own is None:
+        return set()
+    changed = {**ways, source_id: _way(own.id, own.title, config, url, own.known)}
+    lost = _elsewhere(changed).keys() - _elsewhere(ways).keys()
+    package = model.Package
+    public = (package.state == "active") & package.private.is_(False)
+    query = sa.select(package.id).where(package.id == any_of(lost), public)
+    return set(model.Session.scalars(query))
+
+
+def _elsewhere(ways: Mapping[str, Way]) -> dict[str, str]:
     if all(way.delivery == YES for way in ways.values()):
         return {}
     owners, others = _records(ways)
@@ -89,17 +110,20 @@ def _ways() -> dict[str, Way]:
     )
     complete = set(model.Session.scalars(sa.select(run.c.source_id).where(run.c.complete)))
     return {
-        row.id: _way(row.id, row.title, row.config, row.url, row.id in complete)
+        row.id: _way(row.id, row.title, _config(row.config), row.url, row.id in complete)
         for row in model.Session.execute(query)
     }
 
 
-def _way(id_: str, title: str, text: str | None, url: str, known: bool) -> Way:
+def _config(text: str | None) -> dict[str, Any]:
     try:
         config = json.loads(text or "{}")
     except ValueError:
-        config = {}  # such a source can't be harvested either
-    config = config if isinstance(config, dict) else {}
+        return {}  # such a source can't be harvested either
+    return config if isinstance(config, dict) else {}
+
+
+def _way(id_: str, title: str, config: Mapping[str, Any], url: str, known: bool) -> Way:
     place = str(config.get("municipality") or "")
     return Way(id_, title, of_config(config, url), place, known)
 

@@ -12,7 +12,12 @@ import ckan.plugins.toolkit as tk
 from ckanext.harvest.interfaces import IHarvester
 
 from ckanext.modellregion_owl.harvest import delivery
-from ckanext.modellregion_owl.harvest.frame import hand_made, job_stats, source_form
+from ckanext.modellregion_owl.harvest.frame import (
+    hand_made,
+    job_stats,
+    source_form,
+    source_index,
+)
 from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
 from ckanext.modellregion_owl.harvest.web import actions, duplicates, helpers, overlay
 from ckanext.modellregion_owl.harvest.web.views import make_blueprint
@@ -86,6 +91,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             "package_update": source_form.package_update,
             "harvest_job_show": job_stats.harvest_job_show,
             "harvest_job_list": job_stats.harvest_job_list,
+            "harvest_source_reindex": source_index.harvest_source_reindex,
             "harvest_source_show_status": job_stats.harvest_source_show_status,
         }
 
