@@ -21,6 +21,7 @@ pytestmark = pytest.mark.stack
 
 LORA = "lorawan-2-0-delbrueck"
 SAFETY = "inspire-sicherheits-pilot-region"
+KREIS = "kreis-paderborn"
 ADDRESS = "/dataset/feuerwehr/modellprojekt"
 
 
@@ -71,6 +72,19 @@ class TestCommand:
         assert not {"add", "remove"} & set(again["counts"])
         rule = "Zugeordnet durch Regel: „Parksensoren“ im Titel"
         assert rule in app.get("/de/dataset/parksensoren").text
+
+        # Another organisation's data: the word with Delbrück as publisher, as area, alone.
+        dataset("gateways", "LoRaWAN-Gateways", KREIS, publisher=[{"name": "Stadt Delbrück"}])
+        dataset("pumpen", "LoRaWAN-Pumpen", KREIS, spatial_coverage=[{"text": "Delbrück"}])
+        dataset("zaehler", "LoRaWAN-Wasserzähler", KREIS)
+        command(cli)
+        names = ("gateways", "pumpen", "zaehler")
+        assert [projects_of(name) for name in names] == [[LORA], [LORA], []]
+        for name, why in (
+            ("gateways", "Herausgeber: Stadt Delbrück"),
+            ("pumpen", "Gebiet: Delbrück"),
+        ):
+            assert f"„LoRaWAN“ im Titel, {why}" in app.get(f"/de/dataset/{name}").text
 
         act("modellregion_project_decide", id="parksensoren", project=LORA, decision="exclude")
         act("package_patch", id="feuerwehr", groups=[{"name": SAFETY}])

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 import yaml
+from bs4 import BeautifulSoup
+from werkzeug.datastructures import MultiDict
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -37,6 +39,60 @@ PROJECT = {
 
 def act(action, **data):
     return tk.get_action(action)(site_context(), data)
+
+
+def schema_fields():
+    path = ROOT / "schemas" / "modellprojekt.yaml"
+    return yaml.safe_load(path.read_text(encoding="utf-8"))["fields"]
+
+
+def sample(field, n):
+    """Return a value that the field takes, another one for each."""
+    name = field["field_name"]
+    if "repeating_subfields" in field:
+        rows = field["repeating_subfields"]
+        return [{sub["field_name"]: sample(sub, m) for sub in rows} for m in (n, n + 1)]
+    if field.get("choices"):
+        values = [choice["value"] for choice in field["choices"]]
+        several = field.get("preset") == "multiple_checkbox"
+        return values[:2] if several else values[n % len(values)]
+    if field.get("preset") == "multiple_text":
+        return [f"Wert {n}", f"Wert {n + 1}"]
+    if "natural_number" in str(field.get("validators")):
+        return str(1000 + n)
+    if "email" in str(field.get("validators")):
+        return f"stelle{n}@example.org"
+    return f"https://example.org/{n}" if "url" in name else f"Text {n} mit ä"
+
+
+def every_field():
+    """Return a project that says something in every field of the schema."""
+    found = {f["field_name"]: sample(f, n) for n, f in enumerate(schema_fields())}
+    own = {"name": "alles", "action_fields": ["kultur", "open-data"], "image_url": "bild.png"}
+    related = {"predecessor": "davor", "successor": "danach"}
+    return {**found, **own, **related, "municipality": "stadt-paderborn", "type": "modellprojekt"}
+
+
+def told(name, project):
+    shown = act("group_show", id=name)
+    return {key: shown.get(key) for key in project}
+
+
+def filled(form):
+    """Yield what a browser would send of a form, without its buttons."""
+    for field in form.select("input[name], select[name], textarea[name]"):
+        kind = field.get("type", field.name)
+        if kind in ("submit", "button", "file") or (
+            kind in ("checkbox", "radio") and not field.has_attr("checked")
+        ):
+            continue
+        if field.name == "select":
+            for option in field.select("option[selected]"):
+                yield field["name"], option.get("value", option.text)
+        elif field.name == "textarea":
+            yield field["name"], field.text.lstrip("\r\n")
+        else:
+            yield field["name"], field.get("value", "on" if kind == "checkbox" else "")
 
 
 @pytest.mark.unit
@@ -91,12 +147,50 @@ class TestRoundTrip:
         act("group_patch", id="probe", sources=[])
         assert not act("group_show", id="probe").get("sources")
 
-    @pytest.mark.parametrize("wrong", ["kein JSON", "5", ["a"], [{"url": "https://example.org"}]])
-    def test_wrong_lists_are_refused(self, wrong):
-        """A list that is none, or a row without its title, is an error at the field."""
+    @pytest.mark.parametrize(
+        ("field", "wrong"),
+        [
+            ("sources", "kein JSON"),
+            ("sources", "5"),
+            ("sources", ["a"]),
+            ("sources", [{"url": "https://example.org"}]),
+            ("documents", [{"title": "Leitfaden", "accessible": "vielleicht"}]),
+            ("contact_email", "kein Postfach"),
+            ("transfer_status", "vielleicht"),
+        ],
+    )
+    def test_wrong_values_are_refused(self, field, wrong):
+        """No list, a row without title, a value that is not offered: an error at the field."""
         with pytest.raises(tk.ValidationError) as caught:
-            act("group_create", **{**PROJECT, "sources": wrong})
-        assert set(caught.value.error_dict) == {"sources"}
+            act("group_create", **{**PROJECT, field: wrong})
+        assert set(caught.value.error_dict) == {field}
+
+    def test_every_field_survives_create_patch_and_form(self, app, sysadmin):
+        """All that a project may say: created, patched, then saved again from its own form."""
+        project = every_field()
+        for name in ("davor", "danach"):
+            act("group_create", **{**PROJECT, "name": name})
+        act("group_create", **project)
+        assert told("alles", project) == project
+        act("group_patch", id="alles", title_en="All")
+        project["title_en"] = "All"
+        assert told("alles", project) == project
+
+        page = BeautifulSoup(
+            app.get("/modellprojekt/edit/alles", headers=sysadmin).text, "html.parser"
+        )
+        data = [
+            *filled(page.select_one("form.dataset-form, form#group-edit, form[data-module]")),
+            ("save", ""),
+        ]
+        answer = app.post(
+            "/modellprojekt/edit/alles",
+            data=MultiDict(data),
+            headers=sysadmin,
+            follow_redirects=False,
+        )
+        assert answer.status_code == 302, answer.text
+        assert told("alles", project) == project
 
     def test_form(self, app, sysadmin):
         """The form shows the entries and saves them as they are shown; then the page shows them."""

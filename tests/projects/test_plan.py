@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ckanext.modellregion_owl.projects.decisions import Decision
+from ckanext.modellregion_owl.projects.facts import Facts
 from ckanext.modellregion_owl.projects.plan import Dataset, plan
 from ckanext.modellregion_owl.region import load_region
 
@@ -22,7 +23,7 @@ def projects():
 def steps(projects, title, inside=(), harvested=True, place="stadt-delbrueck", **decided):
     """Return {project: step} for a dataset; `decided` by "lora" or "safety"."""
     names = {"lora": LORA, "safety": SAFETY}
-    dataset = Dataset("1", "d", title, place, (), frozenset(inside), harvested)
+    dataset = Dataset("1", "d", Facts(title, (), place), frozenset(inside), harvested)
     decisions = {names[key]: value for key, value in decided.items()}
     rows = plan(dataset, decisions, projects, {p.slug for p in projects})
     return {row.project: row.step.value for row in rows}
@@ -59,5 +60,5 @@ class TestPlan:
 
     def test_a_project_that_is_not_there(self, projects):
         """It is left out: CKAN would refuse it."""
-        dataset = Dataset("1", "d", "LoRaWAN", "stadt-delbrueck")
+        dataset = Dataset("1", "d", Facts("LoRaWAN", (), "stadt-delbrueck"))
         assert list(plan(dataset, {LORA: PIN}, projects, set())) == []

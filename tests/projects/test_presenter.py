@@ -169,6 +169,94 @@ class TestPage:
         assert "Software licence" in shown["unknown"]
         assert not set(rows) & set(shown["unknown"])
 
+    def test_the_profile_has_every_field_of_the_spec(self, region):
+        """Spec portal 4 has 17 fields (source code and publiccode.yml are one); all are shown."""
+        record = {
+            "name": "x",
+            "title": "X",
+            "documents": [{"title": "Leitfaden"}],
+            "transfer_status": "auf-anfrage",
+            "transfer_results": ["Bausteine"],
+            "transfer_result_types": ["software", "leitfaden"],
+            "transfer_benefit": "Spart Wege",
+            "transfer_target_group": "Kreise",
+            "transfer_unique": "Offen",
+            "transfer_available_from": "2023-08",
+            "transfer_adopters": [
+                {"name": "A", "version": "2", "since": "2022", "source": "https://example.org/a"}
+            ],
+            "transfer_open_standards": [{"name": "OGC", "url": "https://example.org/ogc"}],
+            "transfer_lessons": "Früh beginnen",
+            "transfer_lessons_url": "https://example.org/l",
+            "transfer_source_code": "https://example.org/code",
+            "transfer_publiccode": "https://example.org/publiccode.yml",
+            "transfer_licence": "EUPL-1.2",
+            "transfer_licence_documents": "CC BY 4.0",
+            "transfer_licence_data": "dl-de/by-2-0",
+            "transfer_maturity": "stable",
+            "transfer_maintenance": "contract",
+            "transfer_maintenance_until": "2028-12",
+            "transfer_effort": "10.000 €",
+            "transfer_effort_staff": "eine Stelle",
+            "transfer_effort_needs": "ein Server",
+            "transfer_contact": "nachnutzung@example.org",
+        }
+        shown = details.page(
+            record, region, "en", presenter.card(record, region, "en", 0, "/x"), {}, url_of
+        )
+        rows = {
+            row["label"]: row["texts"] + [link["title"] for link in row["links"]]
+            for row in shown["transfer_rows"]
+        }
+        assert rows == {
+            "Can it be reused": ["on request"],
+            "What you get": ["Bausteine"],
+            "Kind of result": ["software", "guide"],
+            "Benefit for municipalities": ["Spart Wege"],
+            "For whom": ["Kreise"],
+            "What is special about it": ["Offen"],
+            "Available from": ["August 2023"],
+            "Adopted by": ["A (version 2, since 2022)", "Source: example.org"],
+            "Open standards": ["OGC"],
+            "Lessons learned": ["Früh beginnen", "example.org"],
+            "Documents": ["Leitfaden"],
+            "Source code": ["example.org", "publiccode.yml"],
+            "Software licence": ["EUPL-1.2"],
+            "Licence of documents and data": ["documents: CC BY 4.0", "data: dl-de/by-2-0"],
+            "Maturity": ["in operation"],
+            "Maintenance": ["by contract", "until December 2028"],
+            "Effort": ["costs: 10.000 €", "staff: eine Stelle", "needed first: ein Server"],
+            "Contact for reuse": ["nachnutzung@example.org"],
+        }
+        assert shown["unknown"] == []
+
+    def test_documents_and_image(self, region):
+        """Nobody has looked unless somebody says so; an image is ours and described."""
+        record = {
+            "name": "x",
+            "title": "X",
+            "documents": [
+                {"title": "a", "url": "javascript:alert(1)"},
+                {"title": "b", "accessible": "yes", "language": "de", "date": "2022-10"},
+            ],
+            "image_url": "bild.png",
+        }
+
+        def shown(**more):
+            row = {**record, **more}
+            return details.page(
+                row, region, "en", presenter.card(row, region, "en", 0, "/x"), {}, url_of
+            )
+
+        first, second = shown()["documents"]
+        assert (first["url"], first["accessible"]) == ("", "not checked")
+        assert (second["accessible"], second["language"]) == ("yes", "German")
+        assert second["date"] == "October 2022"
+        assert shown()["image"] is None
+        assert shown(image_alt="Ein Sensor")["image"]["alt"] == "Ein Sensor"
+        elsewhere = {"image_url": "https://example.org/b.png", "image_alt": "Ein Sensor"}
+        assert shown(**elsewhere)["image"] is None
+
     def test_nothing_is_claimed_of_maturity(self, records, region):
         """The look-up's own guesses are not published."""
         for name in records:

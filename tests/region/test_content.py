@@ -104,6 +104,26 @@ class TestLoadRegion:
             ),
             (
                 "projects.yaml",
+                lambda rows: rows[1].update(rules=[{"strength": "strong"}]),
+                "without",
+            ),
+            (
+                "projects.yaml",
+                lambda rows: rows[1].update(rules=[{"strength": "x", "formats": ["CSV"]}]),
+                "strength 'x'",
+            ),
+            (
+                "projects.yaml",
+                lambda rows: rows[1].update(rules=[{"strength": "weak", "words": ["a"]}]),
+                "'words'",
+            ),
+            (
+                "projects.yaml",
+                lambda rows: rows[1].update(rules=[{"strength": "weak", "organisations": ["x"]}]),
+                "municipality 'x'",
+            ),
+            (
+                "projects.yaml",
                 lambda rows: rows[1].update(title={"en": "x"}),
                 "title has no German",
             ),

@@ -80,7 +80,7 @@ class Mapper:
         restore_extras(package, self._fields)
         add_defaults(package, self.defaults)
         for plugin in self._plugins:
-            plugin.modellregion_package(package, self.source.municipality)
+            plugin.modellregion_package(package, self.source.municipality, self.source.name)
 
 
 def package_id(source: Source, guid: str) -> str:

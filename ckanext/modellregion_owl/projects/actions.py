@@ -101,7 +101,7 @@ def as_dict(row: Row) -> dict[str, Any]:
     decided = "" if row.decision is None else ("pin" if row.decision.wanted else "exclude")
     return {
         "dataset": row.dataset.name,
-        "title": row.dataset.title,
+        "title": row.dataset.facts.title,
         "project": row.project,
         "step": row.step.value,
         "strength": row.strength,

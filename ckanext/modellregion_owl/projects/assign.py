@@ -11,6 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.projects import decisions, rules, store
 from ckanext.modellregion_owl.projects.decisions import Decision
+from ckanext.modellregion_owl.projects.facts import of_package
 from ckanext.modellregion_owl.region import load_region
 
 # The names are asked for once per record; a project that somebody has just added may wait.
@@ -39,14 +40,17 @@ class ProjectNames:
 existing = ProjectNames()
 
 
-def add_projects(package: dict[str, Any], municipality: str) -> None:
+def add_projects(package: dict[str, Any], municipality: str, source: str = "") -> None:
     """Set the package's model projects by rule; its groups of other types stay in the dict.
 
     A project that does not exist as a group is left out: CKAN would refuse the dataset.
+
+    :param source: name of the harvest source, "" for none.
     """
     names = existing.get()
     others = [g for g in package.get("groups") or () if g.get("name") not in names]
-    found = rules.assigned(package, municipality, load_region().projects)
+    facts = of_package(package, municipality, source)
+    found = rules.assigned(facts, load_region().projects)
     package["groups"] = others + [{"name": m.project} for m in found if m.project in names]
 
 
@@ -84,9 +88,6 @@ def _note(context: Any, package_id: str, before: set[str]) -> None:
 
 def version() -> str:
     """Return a digest of everything on which the assignment of an unchanged dataset depends."""
-    rows = [
-        (p.slug, p.keywords_strong, p.keywords_exclude, p.only_municipalities)
-        for p in load_region().projects
-    ]
+    rows = [(p.slug, p.all_rules, p.keywords_exclude) for p in load_region().projects]
     state = repr((rules.VERSION, rows, sorted(existing.get())))
     return hashlib.sha256(state.encode()).hexdigest()[:16]

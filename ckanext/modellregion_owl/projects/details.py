@@ -7,10 +7,10 @@ from typing import TypedDict
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.projects import formats, presenter
+from ckanext.modellregion_owl.projects import formats, presenter, transfer_words
 from ckanext.modellregion_owl.projects.funding import Money, funder_of, funding
 from ckanext.modellregion_owl.projects.presenter import Card, Record, text
-from ckanext.modellregion_owl.projects.rows import Link, Row, host, labelled, safe
+from ckanext.modellregion_owl.projects.rows import Link, Row, host, labelled, mailbox, safe
 from ckanext.modellregion_owl.projects.steps import Step, steps
 from ckanext.modellregion_owl.projects.transfer import transfer
 from ckanext.modellregion_owl.region import Region
@@ -23,6 +23,26 @@ class Related(TypedDict):
     title: str
     url: str
     runtime: str
+
+
+class Document(TypedDict):
+    """A document with what people ask before they open it; "" = not stated."""
+
+    title: str
+    url: str
+    type: str
+    licence: str
+    date: str
+    language: str
+    accessible: str
+
+
+class Image(TypedDict):
+    """An image of this portal with its description and its rights."""
+
+    name: str
+    alt: str
+    copyright: str
 
 
 class Page(Card):
@@ -38,6 +58,8 @@ class Page(Card):
     transfer_note: str
     unknown: list[str]
     milestones: list[dict[str, str]]
+    documents: list[Document]
+    image: Image | None
     related: list[Related]
     links: list[Link]
     sources: list[Link]
@@ -75,6 +97,8 @@ def page(
             {"date": formats.month(m.get("date"), language), "title": text(m, "title", language)[0]}
             for m in record.get("milestones") or ()
         ],
+        "documents": [_document(row, language) for row in record.get("documents") or ()],
+        "image": _image(record, language),
         "related": _related(record, language, others, url_of),
         "links": _links(record, language),
         "sources": _sources(record),
@@ -99,7 +123,37 @@ def facts(record: Record, language: str, card: Card) -> list[Row]:
         labelled(
             tk._("Web page of the project"), [], "", [{"title": host(website), "url": website}]
         ),
+        _contact(record),
     ]
+
+
+def _contact(record: Record) -> Row:
+    page = str(record.get("contact_url") or "")
+    links = [*mailbox(record.get("contact_email")), Link(title=host(page), url=page)]
+    return labelled(tk._("Contact"), [str(record.get("contact_name") or "")], "", links)
+
+
+def _document(row: dict[str, str], language: str) -> Document:
+    return {
+        "title": row["title"],
+        "url": row.get("url", "") if safe(row.get("url")) else "",
+        "type": row.get("type", ""),
+        "licence": row.get("licence", ""),
+        "date": formats.month(row.get("date"), language),
+        "language": transfer_words.language(row.get("language")),
+        "accessible": transfer_words.accessible(row.get("accessible")),
+    }
+
+
+def _image(record: Record, language: str) -> Image | None:
+    """Return an uploaded image that is described, None else.
+
+    One at another address would tell that server who visits us.
+    """
+    name, alt = str(record.get("image_url") or ""), text(record, "image_alt", language)[0]
+    if not name or "/" in name or not alt:
+        return None
+    return {"name": name, "alt": alt, "copyright": str(record.get("image_copyright") or "")}
 
 
 def _amount(record: Record, name: str, language: str) -> tuple[list[str], str]:

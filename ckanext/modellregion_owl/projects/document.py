@@ -43,7 +43,16 @@ CONTEXT: dict[str, Any] = {
     "projects": "schema:member",
 }
 # Kept from programs that read the statements only: the key has no property.
-_PLAIN = ("json", "dataset_count", "action_fields", "transfer", "funding", "sources", "feed")
+_PLAIN = (
+    *("json", "dataset_count", "action_fields", "transfer", "funding", "sources", "feed"),
+    *("documents", "milestones", "image", "contact"),
+)
+# Coded and plain values of the transfer profile (spec portal 4), by their name after `transfer_`.
+TRANSFER = (
+    *("status", "results", "result_types", "available_from", "open_standards", "adopters"),
+    *("licence", "licence_documents", "licence_data", "maturity", "maintenance"),
+    *("maintenance_until", "effort", "effort_staff", "effort_needs", "contact"),
+)
 
 
 def project(record: Record, region: Region, address: str, url_of: Mapping[str, str]) -> Any:
@@ -72,7 +81,11 @@ def project(record: Record, region: Region, address: str, url_of: Mapping[str, s
         "transfer": _transfer(record),
         "predecessor": url_of.get(str(record.get("predecessor"))),
         "successor": url_of.get(str(record.get("successor"))),
-        "sources": [_known(dict(row)) for row in record.get("sources") or ()],
+        "documents": _rows(record, "documents"),
+        "milestones": _rows(record, "milestones"),
+        "image": _image(record),
+        "contact": _contact(record),
+        "sources": _rows(record, "sources"),
         "checked": record.get("checked"),
     }
     return _known(found)
@@ -108,12 +121,25 @@ def _funding(record: Record) -> dict[str, Any]:
 
 
 def _transfer(record: Record) -> dict[str, Any]:
-    plain = ("results", "available_from", "open_standards", "adopters", "licence", "maturity")
-    more = ("maintenance", "effort")
-    values = {key: record.get(f"transfer_{key}") for key in (*plain, *more)}
-    values["target_group"] = texts(record, "transfer_target_group")
+    values = {key: record.get(f"transfer_{key}") for key in TRANSFER}
+    values |= {key: texts(record, f"transfer_{key}") for key in ("target_group", "benefit")}
+    values["unique_feature"] = texts(record, "transfer_unique")
+    values["lessons"] = texts(record, "transfer_lessons")
     values["lessons_learned"] = _link(record.get("transfer_lessons_url"))
     return _known(values)
+
+
+def _image(record: Record) -> dict[str, Any]:
+    image = {"alt": texts(record, "image_alt"), "copyright": record.get("image_copyright")}
+    return _known(image) if record.get("image_url") else {}
+
+
+def _contact(record: Record) -> dict[str, Any]:
+    return _known({key: record.get(f"contact_{key}") for key in ("name", "email", "url")})
+
+
+def _rows(record: Record, field: str) -> list[dict[str, Any]]:
+    return [_known(dict(row)) for row in record.get(field) or ()]
 
 
 def _number(value: Any) -> int | None:

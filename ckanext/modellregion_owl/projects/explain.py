@@ -12,15 +12,28 @@ def rule(match: rules.Match | None, region: Region) -> str:
     """Return the clause after "Assigned by rule:", "" without a match."""
     if match is None:
         return ""
+    return ", ".join(_clause(reason, region) for reason in match.reasons)
+
+
+def _clause(reason: rules.Reason, region: Region) -> str:
     sentences = {
-        (rules.Where.TITLE, False): _("“{word}” in the title"),
-        (rules.Where.TITLE, True): _("“{word}” in the title, data from {place}"),
-        (rules.Where.KEYWORDS, False): _("keyword “{word}”"),
-        (rules.Where.KEYWORDS, True): _("keyword “{word}”, data from {place}"),
+        rules.Where.TITLE: _("“{word}” in the title"),
+        rules.Where.KEYWORDS: _("keyword “{word}”"),
+        rules.Where.ORGANISATION: _("data from {word}"),
+        rules.Where.PUBLISHER: _("publisher {word}"),
+        rules.Where.PLACE: _("area {word}"),
+        rules.Where.FORMAT: _("file format {word}"),
+        rules.Where.SOURCE: _("source {word}"),
     }
-    municipality = region.municipality(match.place)
-    place = municipality.title["de"] if municipality else ""
-    return sentences[match.where, bool(place)].format(word=match.word, place=place)
+    return sentences[reason.where].format(word=_name(reason, region))
+
+
+def _name(reason: rules.Reason, region: Region) -> str:
+    """Return the value as people know it: a municipality's name instead of its slug or address."""
+    for place in region.municipalities:
+        if reason.value == place.slug or reason.value in (*place.geocoding, place.uri):
+            return place.title["de"]
+    return reason.value
 
 
 def reason(row: Row, region: Region) -> str:

@@ -8,7 +8,7 @@ from typing import Any, TypedDict
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.projects import presenter
+from ckanext.modellregion_owl.projects import presenter, transfer_words
 from ckanext.modellregion_owl.projects.store import Record
 from ckanext.modellregion_owl.region import Region
 
@@ -31,13 +31,20 @@ class Filter(TypedDict):
 
 STATED, OPEN = "genannt", "keine-angabe"  # values of the address
 
+
+def _reuse(record: Record) -> list[str]:
+    """Return the transfer status, and STATED: whoever sees heather on a card finds it by this."""
+    status = str(record.get("transfer_status") or "")
+    known = [STATED] if record.get("transfer_tag") else []
+    return [*known, status] if status else known or [OPEN]
+
+
 # parameter → the record's values for it
 VALUES: dict[str, Callable[[Record], Sequence[str]]] = {
     "handlungsfeld": lambda record: record.get("action_fields") or (),
     "kommune": lambda record: [str(record.get("municipality") or "")],
     "status": lambda record: [str(record.get("status") or "")],
-    # Whoever sees heather on a card finds it by this filter.
-    "nachnutzung": lambda record: [STATED if record.get("transfer_tag") else OPEN],
+    "nachnutzung": _reuse,
 }
 
 
@@ -94,5 +101,9 @@ def _labels(region: Region, language: str) -> dict[str, dict[str, Any]]:
         "handlungsfeld": {f.slug: presenter.label(f.label, language) for f in region.action_fields},
         "kommune": {m.slug: m.title["de"] for m in region.municipalities},
         "status": {step: presenter.status_word(step) for step in presenter.STEPS},
-        "nachnutzung": {STATED: tk._("Something to take over"), OPEN: tk._("not stated")},
+        "nachnutzung": {
+            STATED: tk._("Something to take over"),
+            **{value: transfer_words.status(value) for value in transfer_words.STATUSES},
+            OPEN: tk._("not stated"),
+        },
     }

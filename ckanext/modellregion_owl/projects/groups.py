@@ -16,6 +16,7 @@ from ckanext.scheming import plugins as scheming
 GROUP_TYPE = "modellprojekt"
 SCHEMA = "ckanext.modellregion_owl.schemas:modellprojekt.yaml"
 STOCK = "scheming_groups"
+ORDERED = "action_fields"
 
 Schemas = dict[str, dict[str, Any]]
 
@@ -86,6 +87,8 @@ class ProjectGroups(scheming.SchemingGroupsPlugin):
             shown, errors = self._plain.validate(context, data_dict, schema, action)
             return _read(shown, self._composite), errors
         scheming.expand_form_composite(data_dict, {f["field_name"] for f in self._composite})
+        if context.get("for_edit") and context.get("group"):
+            _keep_order(data_dict, context["group"].extras)
         # A copy: CKAN shows `data_dict` in the form again when something is wrong.
         stored, wrong = _stored(data_dict, self._composite)
         data, errors = self._plain.validate(context, stored, schema, action)
@@ -114,6 +117,26 @@ def _read(data: dict[str, Any], composite: list[dict[str, Any]]) -> dict[str, An
         if isinstance(value, str):
             data[field["field_name"]] = json.loads(value)
     return data
+
+
+def _wrong_choice(row: dict[str, str], subfields: list[dict[str, Any]]) -> bool:
+    return any(
+        row.get(sub["field_name"]) not in (None, "", *(c["value"] for c in sub["choices"]))
+        for sub in subfields
+        if sub.get("choices")
+    )
+
+
+def _keep_order(data: dict[str, Any], stored: dict[str, str]) -> None:
+    """Put the action fields in the order that they had: the first one gives the project's drop.
+
+    A form's boxes come in the order of the page; whoever wants another order uses the API.
+    """
+    chosen = data.get(ORDERED)
+    chosen = [chosen] if isinstance(chosen, str) else list(chosen or ())
+    before = json.loads(stored.get(ORDERED) or "[]")
+    rank = {slug: n for n, slug in enumerate(before)}
+    data[ORDERED] = sorted(chosen, key=lambda slug: rank.get(slug, len(rank)))
 
 
 def _stored(
@@ -148,4 +171,6 @@ def _rows(value: Any, subfields: list[dict[str, Any]]) -> tuple[list[dict[str, s
     rows = [row for row in rows if any(row.values())]
     if any(not row.get(name) for row in rows for name in needed):
         return rows, tk._("An entry is incomplete")
+    if any(_wrong_choice(row, subfields) for row in rows):
+        return rows, tk._("An entry has a value that is not offered")
     return rows, ""

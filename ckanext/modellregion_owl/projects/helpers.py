@@ -19,9 +19,12 @@ from ckanext.modellregion_owl.projects import (
     grouping,
     presenter,
     rules,
+    searching,
     store,
+    survey,
 )
 from ckanext.modellregion_owl.projects.counts import PROJECT, dataset_counts
+from ckanext.modellregion_owl.projects.facts import of_package
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
 from ckanext.modellregion_owl.region import load_region
 
@@ -35,6 +38,7 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_action_fields": action_fields,
         "modellregion_home_projects": home_projects,
         "modellregion_projects_of": projects_of,
+        "modellregion_projects_found": projects_found,
         "modellregion_assignment_of": assignment_of,
         "modellregion_grouped": grouped,
         "modellregion_project_titles": project_titles,
@@ -147,7 +151,8 @@ def projects_of(package: Mapping[str, Any]) -> list[dict[str, Any]]:
         return []
     region, language = load_region(), tk.h.lang()
     slug = str((package.get("organization") or {}).get("name") or "")
-    why = {m.project: m for m in rules.assigned(package, slug, region.projects)}
+    facts = of_package(package, slug, survey.source_of(str(package.get("id"))))
+    why = {m.project: m for m in rules.assigned(facts, region.projects)}
     decided = decisions.of_datasets([str(package.get("id"))]).get(str(package.get("id")), {})
     return [
         {
@@ -161,6 +166,18 @@ def projects_of(package: Mapping[str, Any]) -> list[dict[str, Any]]:
             "action_fields": presenter.chips(record.get("action_fields") or (), region, language),
         }
         for record in mine
+    ]
+
+
+def projects_found(query: str | None) -> list[dict[str, Any]]:
+    """Return the projects that fit a search for data, [] without one: title, url, german."""
+    words = str(query or "").strip()
+    found = searching.matching(store.all_projects(), words, load_region()) if words else []
+    language = tk.h.lang()
+    texts = [(r["name"], *presenter.text(r, "title", language)) for r in found[:HOME]]
+    return [
+        {"title": title, "url": project_url(name), "german": spoken != language}
+        for name, title, spoken in texts
     ]
 
 

@@ -10,7 +10,8 @@ from flask import Blueprint, Response
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.projects import document, store, views
+from ckanext.modellregion_owl.projects import document, store
+from ckanext.modellregion_owl.projects.access import may_read
 from ckanext.modellregion_owl.projects.counts import dataset_counts
 from ckanext.modellregion_owl.projects.datasets import find
 from ckanext.modellregion_owl.rdf.iris import dataset_iri
@@ -24,7 +25,7 @@ machine = Blueprint("modellprojekte_data", __name__)
 
 def index(form: str) -> Response:
     """Send all projects; their datasets are counted here and named in each one's document."""
-    views.may_read()
+    may_read()
     counts = dataset_counts()
     rows = [
         {
@@ -40,7 +41,7 @@ def index(form: str) -> Response:
 
 def read(name: str, form: str) -> Response:
     """Send one project with its datasets; 503 while the search does not answer."""
-    views.may_read()
+    may_read()
     record = store.project(name)
     if record is None:
         return tk.abort(404, tk._("Model project not found"))

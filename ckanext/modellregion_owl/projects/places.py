@@ -14,9 +14,9 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.projects import grouping, helpers, presenter, store
+from ckanext.modellregion_owl.projects.access import may_read
 from ckanext.modellregion_owl.projects.counts import FIELD, PROJECT
 from ckanext.modellregion_owl.projects.datasets import find
-from ckanext.modellregion_owl.projects.views import may_read
 from ckanext.modellregion_owl.region import load_region
 
 NEWEST = 6  # datasets of an action field, and the last ones of a municipality

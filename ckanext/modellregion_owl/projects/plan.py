@@ -13,6 +13,7 @@ from enum import Enum
 
 from ckanext.modellregion_owl.projects import rules
 from ckanext.modellregion_owl.projects.decisions import ByProject, Decision
+from ckanext.modellregion_owl.projects.facts import Facts
 from ckanext.modellregion_owl.region import Project
 
 
@@ -28,13 +29,11 @@ class Step(str, Enum):
 
 @dataclass(frozen=True)
 class Dataset:
-    """What the rules read of a dataset. `projects` are those it is in, `harvested`: by us."""
+    """A dataset and what the rules read of it. `projects`: it is in them; `harvested`: by us."""
 
     id: str
     name: str
-    title: str
-    municipality: str
-    tags: tuple[str, ...] = ()
+    facts: Facts
     projects: frozenset[str] = frozenset()
     harvested: bool = False
 
@@ -71,8 +70,7 @@ def plan(
     :param decisions: a person's, by project.
     :param existing: names of the projects of this site; others are left out.
     """
-    package = {"title": dataset.title, "tags": [{"name": tag} for tag in dataset.tags]}
-    matches = {m.project: m for m in rules.match(package, dataset.municipality, projects)}
+    matches = {m.project: m for m in rules.match(dataset.facts, projects)}
     for name in sorted({*matches, *dataset.projects, *decisions} & set(existing)):
         match, decision = matches.get(name), decisions.get(name)
         yield Row(dataset, name, _step(dataset, name, match, decision), match, decision)

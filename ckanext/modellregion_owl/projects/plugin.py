@@ -19,7 +19,9 @@ from ckanext.modellregion_owl.projects import (
     helpers,
     machine,
     places,
+    publiccode,
     seed,
+    sheet,
     views,
 )
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE, ProjectGroups
@@ -67,6 +69,8 @@ class ProjectsPlugin(ProjectGroups):
             places.municipalities,
             assigning.assigning,
             machine.machine,
+            publiccode.publiccode,
+            sheet.sheet,
         ]
 
     # IActions
@@ -141,9 +145,11 @@ class ProjectsPlugin(ProjectGroups):
         """Create the region's model projects."""
         seed.create_projects(region, report)
 
-    def modellregion_package(self, package: dict[str, Any], municipality: str) -> None:
+    def modellregion_package(
+        self, package: dict[str, Any], municipality: str, source: str = ""
+    ) -> None:
         """Assign the dataset to its model projects."""
-        assign.add_projects(package, municipality)
+        assign.add_projects(package, municipality, source)
 
     def modellregion_version(self) -> str:
         """Return the version of rules and projects."""

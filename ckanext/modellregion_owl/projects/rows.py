@@ -32,9 +32,19 @@ def labelled(name: str, values: Sequence[str], note: str = "", links: Sequence[L
     return {
         "label": name,
         "texts": [value for value in values if value],
-        "links": [link for link in links if safe(link["url"])],
+        "links": [link for link in links if safe(link["url"]) or _is_mail(link["url"])],
         "note": note,
     }
+
+
+def mailbox(address: Any) -> list[Link]:
+    """Return the link to a functional mailbox, [] without one."""
+    text = str(address or "")
+    return [{"title": text, "url": f"mailto:{text}"}] if "@" in text else []
+
+
+def _is_mail(url: str) -> bool:
+    return url.startswith("mailto:")
 
 
 def host(url: str) -> str:

@@ -8,12 +8,24 @@ from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.projects import details, filters, helpers, presenter, store
+from ckanext.modellregion_owl.projects import (
+    details,
+    filters,
+    helpers,
+    mapping,
+    presenter,
+    publiccode,
+    searching,
+    store,
+)
+from ckanext.modellregion_owl.projects.access import may_read
 from ckanext.modellregion_owl.projects.datasets import find
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
 from ckanext.modellregion_owl.region import load_region
 
 ROWS = 50  # datasets on a project's page
+MAP = "karte"  # value of the address for the view as a map
+Q_LENGTH = 200
 
 projects = Blueprint("modellprojekte", __name__)
 
@@ -22,19 +34,28 @@ def index() -> str:
     """Show all projects, or those that fit the filters of the address.
 
     Context: `projects` (list of presenter.Card), `filters` (filters.Filter by name), `total`
-    (number of all projects), `region`.
+    (number of all projects), `region`, `q` (words searched for), `chosen` (filters of the
+    address), `groups` (mapping.MapGroup, [] for the view as a list), `places` (of the map).
     """
     may_read()
-    records = store.all_projects()
+    every, region, language = store.all_projects(), load_region(), tk.h.lang()
+    q = tk.request.args.get("q", "").strip()[:Q_LENGTH]
+    records = searching.matching(every, q, region)
     chosen = filters.chosen(tk.request.args)
-    language = tk.h.lang()
+    cards = [helpers.card(r) for r in filters.apply(records, chosen)]
+    groups = mapping.groups(cards) if tk.request.args.get("ansicht") == MAP else []
     return tk.render(
         "projects/list.html",
         {
-            "projects": [helpers.card(r) for r in filters.apply(records, chosen)],
-            "filters": filters.filters(records, chosen, load_region(), language),
-            "total": len(records),
-            "region": load_region(),
+            "projects": cards,
+            "filters": filters.filters(records, chosen, region, language),
+            "total": len(every),
+            "region": region,
+            "q": q,
+            "chosen": {**chosen, **({"q": q} if q else {})},
+            "groups": groups,
+            "places": mapping.places(groups),
+            "view": MAP if tk.request.args.get("ansicht") == MAP else "",
         },
     )
 
@@ -42,7 +63,8 @@ def index() -> str:
 def read(name: str) -> str | Response:
     """Show one project with its datasets.
 
-    Context: `project` (details.Page), `datasets` (package dicts), `dataset_count`, `region`.
+    Context: `project` (details.Page), `datasets` (package dicts), `dataset_count`, `region`,
+    `has_code` (a publiccode.yml can be had).
     """
     may_read()
     record = store.project(name)
@@ -63,6 +85,7 @@ def read(name: str) -> str | Response:
             ),
             "datasets": found.results,
             "dataset_count": found.count,
+            "has_code": publiccode.has_code(record),
             "region": load_region(),
         },
     )
@@ -83,14 +106,6 @@ def redirect_group_pages() -> Response | None:
 
 def _moved(name: str) -> Response:
     return flask.redirect(helpers.project_url(name), code=301)
-
-
-def may_read() -> None:
-    """Abort with 403 when the visitor may not list groups."""
-    try:
-        tk.check_access("group_list", {"user": tk.current_user.name}, {})
-    except tk.NotAuthorized:
-        tk.abort(403, tk._("You may not see the model projects"))
 
 
 projects.add_url_rule("/modellprojekte", "index", index, strict_slashes=False)

@@ -15,6 +15,7 @@ from ckanext.modellregion_owl.region.content import (
     SourceRow,
     load_region,
 )
+from ckanext.modellregion_owl.region.rule import Rule
 
 __all__ = [
     "ActionField",
@@ -23,6 +24,7 @@ __all__ = [
     "Project",
     "Region",
     "RegionError",
+    "Rule",
     "SourceRow",
     "load_region",
 ]

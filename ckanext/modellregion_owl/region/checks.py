@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ckanext.modellregion_owl.region.rule import STRENGTHS
+
 if TYPE_CHECKING:
     from ckanext.modellregion_owl.region.content import Project, Region
 
@@ -70,6 +72,18 @@ def _references(region: Region) -> Iterator[Problem]:
             if slug not in fields:
                 yield _unknown("projects.yaml", project.slug, "action field", slug)
         yield from _related(project, projects)
+        yield from _rules(project, municipalities)
+
+
+def _rules(project: Project, municipalities: set[str]) -> Iterator[Problem]:
+    for row in project.rules:
+        if row.strength not in STRENGTHS:
+            yield Problem("projects.yaml", project.slug, f"strength {row.strength!r} of a rule")
+        if row.empty:
+            yield Problem("projects.yaml", project.slug, "a rule without a condition")
+        for slug in row.organisations:
+            if slug not in municipalities:
+                yield _unknown("projects.yaml", project.slug, "municipality", slug)
 
 
 def _related(project: Project, projects: set[str]) -> Iterator[Problem]:

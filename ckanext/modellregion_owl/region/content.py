@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.region import rule
 from ckanext.modellregion_owl.region.checks import problems
 
 Text = Mapping[str, str]  # language code → text; "de" is always there
@@ -60,8 +61,10 @@ class ActionField:
 class Project:
     """A Modellprojekt (projects.yaml). `values` are the fields of schemas/modellprojekt.yaml.
 
-    `municipality` is where the project took place; `only_municipalities` those whose datasets may
-    be assigned by rule, empty for all. How the keywords count: projects/rules.py.
+    `municipality` is where the project took place. `rules` are those with conditions of any kind;
+    `keywords_strong` and `keywords_weak` are the short form of two more: any of the words, and the
+    organisation one of `only_municipalities`, empty for all. `keywords_exclude` never count in any
+    rule. How they are matched: projects/rules.py.
     """
 
     slug: str
@@ -73,6 +76,22 @@ class Project:
     keywords_weak: tuple[str, ...] = ()
     keywords_exclude: tuple[str, ...] = ()
     only_municipalities: tuple[str, ...] = ()
+    rules: tuple[rule.Rule, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Turn the file's rows into rules."""
+        object.__setattr__(self, "rules", tuple(rule.read(row) for row in self.rules))
+
+    @property
+    def all_rules(self) -> tuple[rule.Rule, ...]:
+        """Return every rule, strong ones first."""
+        short = (("strong", self.keywords_strong), ("weak", self.keywords_weak))
+        made = [
+            rule.Rule(strength, keywords_any=words, organisations=self.only_municipalities)
+            for strength, words in short
+            if words
+        ]
+        return tuple(sorted((*made, *self.rules), key=lambda row: not row.strong))
 
 
 @dataclass(frozen=True)
