@@ -20,6 +20,15 @@ if "PYTEST_XDIST_WORKER" in os.environ and "MODELLREGION_TEST_SLOTS" in os.envir
     os.environ.update(_slots[os.environ["PYTEST_XDIST_WORKER"]])
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the paths of one folder follow each other.
+
+    pytest 9 binds a folder's fixtures to its first visit, and comes back to it as to another one
+    when a path outside of it stands in between: `pytest csw/test_a.py test_b.py csw/test_c.py`.
+    """
+    config.args.sort(key=lambda path: path.split("/"))
+
+
 def _reference(variable: str, default: str) -> Path:
     """Return the folder that `variable` names, relative to the project root, or skip."""
     folder = (ROOT / os.environ.get(variable, default)).resolve()
@@ -111,6 +120,24 @@ def solr_queries(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
     monkeypatch.setattr(PackageSearchQuery, "run", counting)
     return seen
+
+
+@pytest.fixture
+def sql_queries() -> Iterator[list[str]]:
+    """The statements that reach the database from this process, as text."""
+    import sqlalchemy as sa
+
+    from ckan import model
+
+    seen: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        seen.append(statement)
+
+    engine = model.meta.engine
+    sa.event.listen(engine, "before_cursor_execute", note)
+    yield seen
+    sa.event.remove(engine, "before_cursor_execute", note)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckanext.harvest.model import HarvestSource
 
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
@@ -27,10 +28,13 @@ from ckanext.modellregion_owl.harvest.store.known import Known
 from ckanext.modellregion_owl.harvest.store.rows import record_row
 from ckanext.modellregion_owl.harvest.user import harvest_user
 from ckanext.modellregion_owl.harvest.write.again import patiently
+from ckanext.modellregion_owl.harvest.write.lookups import looked_up_once
 from ckanext.modellregion_owl.harvest.write.merge import merge
 from ckanext.modellregion_owl.harvest.write.names import taken_names, unique_name
 from ckanext.modellregion_owl.harvest.write.resources import Resource, keep_ids, stored_resources
 from ckanext.modellregion_owl.harvest.write.solr import index_datasets
+from ckanext.modellregion_owl.harvest.write.tags import tag_names
+from ckanext.modellregion_owl.harvest.write.validation import quick_validation
 from ckanext.modellregion_owl.interfaces import IModellregion
 
 log = logging.getLogger(__name__)
@@ -89,6 +93,10 @@ class Writer:
         model.Session.commit()
 
     def _transaction(self, batch: Sequence[Item]) -> list[Outcome]:
+        with quick_validation, looked_up_once(tag_names([i.mapped.package for i in batch])):
+            return self._save_all(batch)
+
+    def _save_all(self, batch: Sequence[Item]) -> list[Outcome]:
         self.begin()
         ids = [i.known.package_id for i in batch]
         taken = taken_names([i.mapped.package["title"] for i in batch if i.known.name is None])
@@ -165,6 +173,9 @@ class Writer:
         }
 
     def _index(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        # ckanext-harvest asks each dataset's object for its source: the session finds one that is
+        # held without a query.
+        self._held = model.Session.get(HarvestSource, self.source.id)
         refused = index_datasets([o.package_id for o in outcomes])
         indexed = [o.package_id for o in outcomes if o.package_id not in refused]
         patiently(lambda: self._indexed(indexed))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +18,11 @@ import pysolr
 import ckan.lib.search.index as ckan_index
 import ckan.plugins.toolkit as tk
 from ckan.logic import index_update_package
+
+from ckanext.modellregion_owl.harvest.write.shown import shown_together
+from ckanext.modellregion_owl.harvest.write.validation import quick_validation
+
+_PART = 25  # documents of one request while a batch is indexed
 
 
 class _Collector:
@@ -109,18 +115,30 @@ def sent_together() -> Iterator[None]:
 def index_datasets(package_ids: Sequence[str]) -> dict[str, str]:
     """Index datasets, all hooks run as always, and return {id: error} of those that Solr refused.
 
+    Solr takes in a part while the next one is prepared.
+
     :raises pysolr.SolrError: Solr does not answer at all.
     """
-    with collected() as found:
-        for id_ in package_ids:
-            index_update_package({"ignore_auth": True}, id_, defer_commit=True)
-    if not found.docs:
+    if not package_ids:
         return {}
     connection = ckan_index.make_connection()
-    refused = _send(connection, found.docs)
+    with ThreadPoolExecutor(1) as solr:
+        parts = [solr.submit(_send, connection, docs) for docs in _documents(package_ids)]
+    refused = {id_: text for part in parts for id_, text in part.result().items()}
     if tk.config.get("ckan.search.solr_commit"):
         connection.commit()
     return refused
+
+
+def _documents(package_ids: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
+    """Yield the datasets' documents, `_PART` at a time."""
+    with collected() as found, quick_validation, shown_together(package_ids):
+        for start in range(0, len(package_ids), _PART):
+            for id_ in package_ids[start : start + _PART]:
+                index_update_package({"ignore_auth": True}, id_, defer_commit=True)
+            docs, found.docs = found.docs, []
+            if docs:
+                yield docs
 
 
 def _send(connection: pysolr.Solr, docs: Sequence[dict[str, Any]]) -> dict[str, str]:

@@ -18,18 +18,23 @@ def make_tags(packages: Iterable[Mapping[str, Any]]) -> None:
     CKAN looks for a tag and then makes it; two processes that do so at the same time make it twice,
     since no constraint forbids it. Here one waits for the other, for a few milliseconds.
     """
-    names = {
-        str(tag["name"])
-        for package in packages
-        for tag in package.get("tags") or []
-        if isinstance(tag, Mapping) and 2 <= len(str(tag.get("name") or "")) <= 100
-    }
+    names = tag_names(packages)
     if not names or not _missing(names):
         return
     model.Session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     for name in sorted(_missing(names)):
         model.Session.add(model.Tag(name))
     model.Session.commit()
+
+
+def tag_names(packages: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the names of the packages' tags that CKAN would take."""
+    return {
+        str(tag["name"])
+        for package in packages
+        for tag in package.get("tags") or []
+        if isinstance(tag, Mapping) and 2 <= len(str(tag.get("name") or "")) <= 100
+    }
 
 
 def _missing(names: set[str]) -> set[str]:
