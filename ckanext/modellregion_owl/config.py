@@ -14,10 +14,23 @@ FEED_PAGE_SIZE = "ckanext.modellregion_owl.feed.page_size"
 FEED_REFRESH_SECONDS = "ckanext.modellregion_owl.feed.refresh_seconds"
 FEED_SHRINK_SHARE = "ckanext.modellregion_owl.feed.shrink_share"
 FEED_SHRINK_LEAST = "ckanext.modellregion_owl.feed.shrink_least"
+FEED_MAILBOX = "ckanext.modellregion_owl.feed.mailbox"
 OPEN_READS = "ckanext.modellregion_owl.open_reads"
 FEED_DELIVERY = "ckanext.modellregion_owl.feed.delivery"
 ASK_MAILBOXES = "ckanext.modellregion_owl.ask.mailboxes"
 ASK_PER_HOUR = "ckanext.modellregion_owl.ask.per_hour"
+THEME_COLOUR = "ckanext.modellregion_owl.theme.colour"
+THEME_COLOUR_HOVER = "ckanext.modellregion_owl.theme.colour_hover"
+THEME_COLOUR_FOOTER = "ckanext.modellregion_owl.theme.colour_footer"
+THEME_DARK = "ckanext.modellregion_owl.theme.dark"
+THEME_NO_COOKIES = "ckanext.modellregion_owl.theme.no_cookies"
+LEGAL = {
+    name: f"ckanext.modellregion_owl.legal.{name}"
+    for name in ("imprint", "privacy", "accessibility", "easy_language", "sign_language")
+}
+ACCESSIBILITY_STATE = "ckanext.modellregion_owl.accessibility.state"
+ACCESSIBILITY_REVIEWED = "ckanext.modellregion_owl.accessibility.reviewed"
+ACCESSIBILITY_BARRIERS = "ckanext.modellregion_owl.accessibility.barriers"
 HARVEST_BATCH_SIZE = "ckanext.modellregion_owl.harvest.batch_size"
 HARVEST_KEEP_RUNS = "ckanext.modellregion_owl.harvest.keep_runs"
 HARVEST_TIMEOUT = "ckanext.modellregion_owl.harvest.timeout"
@@ -100,6 +113,11 @@ def feed_delivery() -> str:
     return str(tk.config[FEED_DELIVERY])
 
 
+def feed_mailbox() -> str:
+    """Return the functional mailbox that is told when datasets have left at once, "" for none."""
+    return str(tk.config[FEED_MAILBOX] or "").strip()
+
+
 def open_reads() -> bool:
     """Tell whether programs in browsers may read feed and API from other sites."""
     return bool(tk.config[OPEN_READS])
@@ -113,6 +131,43 @@ def ask_mailboxes() -> str:
 def ask_per_hour() -> int:
     """Return how many questions an hour one network address may send, from 1."""
     return max(1, int(tk.config[ASK_PER_HOUR]))
+
+
+def theme_colours() -> dict[str, str]:
+    """Return the municipality's own colours by setting, "" where there is none (theme/brand.py)."""
+    names = (THEME_COLOUR, THEME_COLOUR_HOVER, THEME_COLOUR_FOOTER)
+    return {name: str(tk.config.get(name) or "").strip() for name in names}
+
+
+def theme_dark() -> bool:
+    """Tell whether people whose device is set to dark get the dark appearance."""
+    return bool(tk.config[THEME_DARK])
+
+
+def theme_no_cookies() -> bool:
+    """Tell whether the footer says that reading needs no cookies."""
+    return bool(tk.config[THEME_NO_COOKIES])
+
+
+def legal() -> dict[str, str]:
+    """Return the addresses of the operator's own pages by name, "" where there is none."""
+    return {name: str(tk.config.get(key) or "").strip() for name, key in LEGAL.items()}
+
+
+def accessibility_state() -> str:
+    """Return "" (not assessed), "full", "partial" or "none" as somebody has assessed it."""
+    return str(tk.config.get(ACCESSIBILITY_STATE) or "")
+
+
+def accessibility_reviewed() -> str:
+    """Return the ISO date of the last review of the declaration, "" for never."""
+    return str(tk.config.get(ACCESSIBILITY_REVIEWED) or "").strip()
+
+
+def accessibility_barriers() -> list[str]:
+    """Return what is known not to be accessible, one sentence each."""
+    lines = str(tk.config.get(ACCESSIBILITY_BARRIERS) or "").split("|")
+    return [line.strip() for line in lines if line.strip()]
 
 
 def harvest_batch_size() -> int:

@@ -31,6 +31,11 @@ def translate_plural(singular: str, plural: str, number: int) -> str:
     return _site_catalogue(language()).ngettext(singular, plural, number)
 
 
+def site_text(msgid: str) -> str:
+    """Return a text of ours in the site's language, whoever asks: for mails."""
+    return _site_catalogue(str(tk.config.get("ckan.locale_default") or "en")).gettext(msgid)
+
+
 def language() -> str:
     """Return the request's language, outside of one the site's."""
     if has_request_context():

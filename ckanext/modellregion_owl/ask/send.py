@@ -3,33 +3,21 @@
 from __future__ import annotations
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.mailer import MailerException, mail_recipient
 
+from ckanext.modellregion_owl import mail
 from ckanext.modellregion_owl.ask.about import About, one_line
 from ckanext.modellregion_owl.ask.reasons import Reason
-
-
-class NotSent(Exception):
-    """The mail server did not take the mail."""
-
-
-def ready() -> bool:
-    """Tell whether the site can send mail at all; CKAN's mailer would say nothing."""
-    return bool(tk.config.get("smtp.server") and tk.config.get("smtp.mail_from"))
 
 
 def send(mailbox: str, reason: Reason, about: About, text: str, reply: str) -> None:
     """Send a question; the writer's address, if any, stands in Reply-To.
 
-    :raises NotSent: the mail server is away or refuses.
+    :raises mail.NotSent: the mail server is away or refuses.
     """
     subject = one_line(": ".join(part for part in (reason.label, about.title) if part))
     headers = {"Reply-To": reply} if reply else {}
     body = "\n\n".join(part for part in (text, _origin(about), _answer(reply)) if part)
-    try:
-        mail_recipient(mailbox, mailbox, subject, body, headers=headers)
-    except (MailerException, OSError) as err:  # smtplib's own errors are OSErrors
-        raise NotSent from err
+    mail.send(mailbox, subject, body, headers)
 
 
 def _origin(about: About) -> str:

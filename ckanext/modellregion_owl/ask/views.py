@@ -10,6 +10,7 @@ from flask import Blueprint
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl import mail
 from ckanext.modellregion_owl.ask import abuse, mailboxes, send
 from ckanext.modellregion_owl.ask.about import About, about
 from ckanext.modellregion_owl.ask.reasons import NAMES, Reason, reasons
@@ -35,14 +36,14 @@ def post() -> Any:
         return _page(values, subject, errors), 400
     reason = next(row for row in reasons() if row.name == values["reason"])
     mailbox = mailboxes.mailbox(subject.organisation, reason.name)
-    if not (mailbox and send.ready()):
+    if not (mailbox and mail.ready()):
         return _page(values, subject, {}), 503
     if abuse.too_many(tk.request.remote_addr or ""):
         wrong = tk._("Many questions came from your network. Please try again in an hour.")
         return _page(values, subject, {"text": wrong}), 429
     try:
         send.send(mailbox, reason, subject, _text(values), _reply(values))
-    except send.NotSent:
+    except mail.NotSent:
         wrong = tk._("Your message could not be sent. Please try again later.")
         return _page(values, subject, {"text": wrong}), 503
     abuse.count(reason.name)
@@ -67,7 +68,7 @@ def _page(values: Mapping[str, str], subject: About, errors: dict[str, str]) -> 
         "stamp": abuse.stamp(),
         "trap": TRAP,
         "barrier": barrier_note(tk.h.lang()),
-        "reachable": send.ready() and any(_boxes(subject)),
+        "reachable": mail.ready() and any(_boxes(subject)),
     }
     return str(tk.render("modellregion/ask.html", context))
 

@@ -6,25 +6,19 @@ from collections.abc import Iterator
 
 from flask import Blueprint, Response, send_file, stream_with_context
 
-import ckan.plugins.toolkit as tk
-
 from ckanext.modellregion_owl.feed import dumps
-from ckanext.modellregion_owl.feed.answers import refusal
-from ckanext.modellregion_owl.feed.catalogue import UnavailableError
+from ckanext.modellregion_owl.feed.refusals import refusing
 from ckanext.modellregion_owl.feed.whole import whole, written
 
 BLUEPRINT = "modellregion_feed_dump"
 
 
+@refusing
 def stream(extension: str) -> Response:
     """Answer the whole catalogue as it is now, while it is read."""
     form = dumps.FORMATS[extension]
-    try:
-        given = whole()
-        parts = (text for _number, text in written(given, form))
-        opening = next(parts) + next(parts)  # what can't be delivered shows before the first byte
-    except UnavailableError:
-        return _unavailable()
+    parts = (text for _number, text in written(whole(), form))
+    opening = next(parts) + next(parts)  # what can't be delivered shows before the first byte
 
     def body() -> Iterator[str]:
         yield opening
@@ -33,12 +27,10 @@ def stream(extension: str) -> Response:
     return Response(stream_with_context(body()), content_type=form.content_type)
 
 
+@refusing
 def packed(extension: str) -> Response:
     """Answer last night's file; 304 to a client that has it."""
-    try:
-        dump = dumps.current(dumps.FORMATS[extension])
-    except UnavailableError:
-        return _unavailable()
+    dump = dumps.current(dumps.FORMATS[extension])
     return send_file(
         dump.path,
         mimetype="application/gzip",
@@ -49,18 +41,12 @@ def packed(extension: str) -> Response:
     )
 
 
+@refusing
 def checksum(extension: str) -> Response:
     """Answer the file's SHA-256, as `sha256sum --check` reads it."""
-    try:
-        dump = dumps.current(dumps.FORMATS[extension])
-    except UnavailableError:
-        return _unavailable()
+    dump = dumps.current(dumps.FORMATS[extension])
     line = f"{dump.checksum}  catalog.{extension}.gz\n"
     return Response(line, content_type="text/plain; charset=utf-8")
-
-
-def _unavailable() -> Response:
-    return refusal(tk._("The catalogue can't be read at the moment."), 503)
 
 
 def make_blueprint() -> Blueprint:

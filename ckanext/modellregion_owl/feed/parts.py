@@ -13,9 +13,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.feed import answers, delivery
 from ckanext.modellregion_owl.feed.answers import refusal
-from ckanext.modellregion_owl.feed.catalogue import UnavailableError
 from ckanext.modellregion_owl.feed.formats import FORMATS
-from ckanext.modellregion_owl.feed.listing import Gone, PageError
+from ckanext.modellregion_owl.feed.refusals import refusing
 from ckanext.modellregion_owl.feed.selected import document, page_of, pieces_of
 from ckanext.modellregion_owl.feed.selections import Selection, of_group, of_organisation, ours
 from ckanext.modellregion_owl.region import load_region
@@ -43,6 +42,7 @@ def supply(extension: str) -> Response:
     return _answer("supply", extension, ours(), delivery.as_set)
 
 
+@refusing
 def _answer(
     endpoint: str,
     extension: str,
@@ -53,16 +53,9 @@ def _answer(
     form = FORMATS[extension]
     name = f"{BLUEPRINT}.{endpoint}_{extension}"
     url = tk.url_for(name, _external=True, locale="default", **names)
-    try:
-        page, newest = page_of(selection, request.args)
-        pieces = rewrite(page, form) if rewrite else pieces_of(page, form)
-        found = document(page, newest, pieces, form, url)
-    except PageError:
-        return refusal(tk._("The page must be a number from 1."), 400)
-    except Gone:
-        return refusal(tk._("There is no such page."), 404)
-    except UnavailableError:
-        return refusal(tk._("The catalogue can't be read at the moment."), 503)
+    page, newest = page_of(selection, request.args)
+    pieces = rewrite(page, form) if rewrite else pieces_of(page, form)
+    found = document(page, newest, pieces, form, url)
     return answers.document(found.text, form, found.written)
 
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
-from ckanext.modellregion_owl.feed import build, generations
+from ckanext.modellregion_owl.feed import generations
 from ckanext.modellregion_owl.feed.catalogue import Document, UnavailableError, newest_generation
 from ckanext.modellregion_owl.feed.formats import Format
 from ckanext.modellregion_owl.feed.generations import Generation
@@ -19,6 +19,7 @@ from ckanext.modellregion_owl.feed.listing import Gone, number_of
 from ckanext.modellregion_owl.feed.pages import catalogue_body, last_written
 from ckanext.modellregion_owl.feed.search import Page
 from ckanext.modellregion_owl.feed.selections import Selection
+from ckanext.modellregion_owl.feed.settled import read_settled
 from ckanext.modellregion_owl.feed.store import Shown
 from ckanext.modellregion_owl.model import generation, generation_page
 
@@ -117,15 +118,9 @@ def pieces_of(page: PartPage, form: Format) -> list[Shown]:
 
     :raises UnavailableError: some have left, and the guard has not seen it.
     """
-    kept = read_kept(page.ids, page.digests, form)
-    if kept.unknown or kept.missing:
-        # Before a page is without them the guard must have seen that they are gone.
-        build.compare(wait=True)
-        kept = read_kept(page.ids, page.digests, form)
-    if kept.unknown or kept.missing:
-        raise UnavailableError
+    shown = read_settled(page.ids, page.digests, form)
     generations.note_reader(page.generation)
-    return [*kept.pieces, *_series(page, kept.pieces, form)]
+    return [*shown, *_series(page, shown, form)]
 
 
 def _series(page: PartPage, shown: Sequence[Shown], form: Format) -> list[Shown]:

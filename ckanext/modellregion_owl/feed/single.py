@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.logic.auth.get import package_show
 
 from ckanext.modellregion_owl.feed import generations
+from ckanext.modellregion_owl.feed.catalogue import UnavailableError
 from ckanext.modellregion_owl.feed.formats import Format
 from ckanext.modellregion_owl.feed.pages import dataset_body, last_written, load, private_body
 from ckanext.modellregion_owl.feed.search import NOT_DATASETS
@@ -25,17 +26,13 @@ class Single:
     written: datetime | None = None
 
 
-class NeverWrittenError(RuntimeError):
-    """A public dataset that could never be written: a finding says so."""
-
-
 def single(name_or_id: str, form: Format, user: str) -> Single:
     """Return the document of a dataset.
 
     :param user: name of who asks, "" for somebody whom nobody knows.
     :raises tk.ObjectNotFound: there is none, it is deleted, or it is a page of another kind.
     :raises tk.NotAuthorized: this user may not see it.
-    :raises NeverWrittenError: there is nothing to say of it.
+    :raises UnavailableError: it could never be written: a finding says so.
     """
     found = read_one(name_or_id, form, writing_version())
     if found is None:
@@ -45,7 +42,7 @@ def single(name_or_id: str, form: Format, user: str) -> Single:
     # Without a series nothing beside a fresh piece is asked.
     pieces = [found] if found.fresh and not found.series else load([found.dataset_id], form)
     if not any(p.body for p in pieces if p.dataset_id == found.dataset_id):
-        raise NeverWrittenError
+        raise UnavailableError
     return Single(dataset_body(pieces, form), last_written(pieces))
 
 

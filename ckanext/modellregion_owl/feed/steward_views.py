@@ -7,19 +7,22 @@ from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.csrf import check_token
+from ckanext.modellregion_owl.feed import notice
 from ckanext.modellregion_owl.feed.status import status
 
 NAME = "modellregion_feed_desk"
 
 
 def show() -> str | Response:
-    """Show the page. Context: `question` (see question.modellregion_feed_question), `feed`."""
+    """Show the page. Context: `question` (question.modellregion_feed_question), `feed`, `mail`."""
     try:
         question = tk.get_action("modellregion_feed_question")({}, {})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only people who may edit datasets can see this page."))
-    return tk.render("feed/desk.html", {"question": question, "feed": status()})
+    mail = {"mailbox": config.feed_mailbox(), "sent": notice.last_sent()}
+    return tk.render("feed/desk.html", {"question": question, "feed": status(), "mail": mail})
 
 
 def answer() -> Response:

@@ -15,9 +15,8 @@ from ckanext.modellregion_owl.feed.answers import RETRY_AFTER, document, refusal
 from ckanext.modellregion_owl.feed.catalogue import BLUEPRINT, UnavailableError
 from ckanext.modellregion_owl.feed.catalogue import document as page_of
 from ckanext.modellregion_owl.feed.formats import FORMATS
-from ckanext.modellregion_owl.feed.listing import Gone, PageError
-from ckanext.modellregion_owl.feed.search import FilterError
-from ckanext.modellregion_owl.feed.single import NeverWrittenError, single
+from ckanext.modellregion_owl.feed.refusals import REFUSALS, refusing
+from ckanext.modellregion_owl.feed.single import single
 from ckanext.modellregion_owl.feed.status import status as feed_status
 
 View = Callable[..., Response]
@@ -26,6 +25,7 @@ _FORMAT = re.compile(r"/catalog\.[^/]*$")
 _OURS = re.compile(rf"/(catalog|dataset/[^/]+)\.({'|'.join(FORMATS)})$")
 
 
+@refusing
 def catalogue(extension: str) -> Response:
     """Answer one page of the catalogue.
 
@@ -33,33 +33,16 @@ def catalogue(extension: str) -> Response:
     last page, 503 when there is nothing that could be answered without doing harm.
     """
     form = FORMATS[extension]
-    try:
-        found = page_of(request.args, form)
-    except PageError:
-        return refusal(tk._("The page must be a number from 1."), 400)
-    except Gone:
-        return refusal(tk._("There is no such page."), 404)
-    except FilterError:
-        return refusal(tk._("The filter can't be understood."), 400)
-    except UnavailableError:
-        return _unavailable()
+    found = page_of(request.args, form)
     return document(found.text, form, found.written)
 
 
+@refusing
 def dataset(id: str, extension: str) -> Response:
     """Answer one dataset that the reader may see; 404 otherwise."""
     form = FORMATS[extension]
-    try:
-        found = single(id, form, str(getattr(tk.current_user, "name", "")))
-    except (tk.ObjectNotFound, tk.NotAuthorized):
-        return refusal(tk._("There is no such dataset."), 404)
-    except NeverWrittenError:
-        return _unavailable()
+    found = single(id, form, str(getattr(tk.current_user, "name", "")))
     return document(found.text, form, found.written)
-
-
-def _unavailable() -> Response:
-    return refusal(tk._("The catalogue can't be read at the moment."), 503)
 
 
 def status() -> Response:
@@ -74,8 +57,8 @@ def database_down(err: OperationalError) -> Response:
     """
     if not _OURS.search(request.path):
         raise err
-    # Not translated: the language is asked of the database, too.
-    return refusal("The catalogue can't be read at the moment.", 503)
+    status, sentence = REFUSALS[UnavailableError]
+    return refusal(sentence, status)  # in English: the language is asked of the database, too
 
 
 def before() -> Response | None:

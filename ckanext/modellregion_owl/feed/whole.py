@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ckanext.modellregion_owl.feed import build, generations
+from ckanext.modellregion_owl.feed import generations
 from ckanext.modellregion_owl.feed.catalogue import UnavailableError, newest_generation
 from ckanext.modellregion_owl.feed.envelope import between, closing, cut, opening
 from ckanext.modellregion_owl.feed.formats import Format, Triple, serialise
 from ckanext.modellregion_owl.feed.generations import Generation
-from ckanext.modellregion_owl.feed.kept import read_kept, still_shown
+from ckanext.modellregion_owl.feed.kept import still_shown
 from ckanext.modellregion_owl.feed.pages import about, links
+from ckanext.modellregion_owl.feed.settled import read_settled
 from ckanext.modellregion_owl.feed.store import Shown
 
 BATCH = 200  # datasets that are in memory at the same time
@@ -63,10 +64,4 @@ def _part(head: Sequence[Triple], pieces: Sequence[Shown], form: Format) -> str:
 
 def _pieces(batch: Sequence[tuple[str, str]], form: Format) -> list[Shown]:
     ids, digests = [id_ for id_, _ in batch], [digest for _, digest in batch]
-    kept = read_kept(ids, digests, form)
-    if kept.unknown or kept.missing:
-        build.compare(wait=True)
-        kept = read_kept(ids, digests, form)
-    if kept.unknown or kept.missing:
-        raise UnavailableError
-    return kept.pieces
+    return read_settled(ids, digests, form)
