@@ -25,8 +25,11 @@ THEME_COLOUR_FOOTER = "ckanext.modellregion_owl.theme.colour_footer"
 THEME_DARK = "ckanext.modellregion_owl.theme.dark"
 THEME_NO_COOKIES = "ckanext.modellregion_owl.theme.no_cookies"
 LEGAL = {
-    name: f"ckanext.modellregion_owl.legal.{name}"
-    for name in ("imprint", "privacy", "accessibility", "easy_language", "sign_language")
+    "imprint": "ckanext.modellregion_owl.legal.imprint",
+    "privacy": "ckanext.modellregion_owl.legal.privacy",
+    "accessibility": "ckanext.modellregion_owl.legal.accessibility",
+    "easy_language": "ckanext.modellregion_owl.legal.easy_language",
+    "sign_language": "ckanext.modellregion_owl.legal.sign_language",
 }
 ACCESSIBILITY_STATE = "ckanext.modellregion_owl.accessibility.state"
 ACCESSIBILITY_REVIEWED = "ckanext.modellregion_owl.accessibility.reviewed"

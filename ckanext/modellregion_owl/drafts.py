@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
 
 from flask import Blueprint, Response
 
 import ckan.plugins.toolkit as tk
-from ckan.lib.munge import munge_title_to_name
 from ckan.lib.navl.dictization_functions import DataError, unflatten
 from ckan.logic import clean_dict, parse_params, tuplize_dict
 from ckan.views.dataset import CreateView
 from ckan.views.resource import CreateView as FileView
 
 from ckanext.modellregion_owl.csrf import check_token
-from ckanext.modellregion_owl.logic import other_fields
+from ckanext.modellregion_owl.logic import addresses, other_fields
 from ckanext.modellregion_owl.logic.validators import DRAFT
 
 blueprint = Blueprint("modellregion_form", __name__)
@@ -114,5 +112,5 @@ def _of_dataset() -> dict[str, Any]:
         data["id"] = known
     if data.get("title") and not data.get("name"):
         # Without the script that proposes an address; the person can change it later.
-        data["name"] = f"{munge_title_to_name(data['title'])[:90]}-{uuid4().hex[:6]}"
+        data["name"] = addresses.unique(data["title"])
     return {**data, "state": "draft", "type": "dataset"}

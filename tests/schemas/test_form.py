@@ -250,6 +250,30 @@ class TestForm:
         assert "Landwirtschaft, Fischerei" in page
         assert "control-required" in page
 
+    def test_address_is_made_of_the_title(self, person, app):
+        """Without script the title makes the address, another one where it is taken."""
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        page = app.get("/dataset/new", headers=headers).body
+        assert not BeautifulSoup(page, "html.parser").select_one("#field-name").has_attr("required")
+        form = form_values(page) | {
+            "title": "Bäume am Rhein",
+            "notes": "Text",
+            "owner_org": person[1]["id"],
+            "publisher-0-name": "Amt",
+            "save": "continue",
+        }
+        assert form["name"] == [""]
+        for name in ("baume-am-rhein", "baume-am-rhein-"):
+            answer = app.post("/dataset/new", data=form, headers=headers, follow_redirects=False)
+            assert answer.status_code == 302, (
+                BeautifulSoup(answer.body, "html.parser")
+                .select_one("[role=main]")
+                .get_text(" ", strip=True)[:900]
+            )
+            assert f"/dataset/{name}" in answer.headers["Location"]
+        with pytest.raises(tk.ValidationError):  # a program that leaves it out is told so
+            create(*person, name=None)
+
     def test_ways_tell_how_far_each_section_is(self, person, app):
         """A tick where nothing mandatory is missing; where all is voluntary, how much is filled."""
         create(*person, notes="Text", version="2")

@@ -10,7 +10,7 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.lib.navl.dictization_functions import unflatten
 
-from ckanext.modellregion_owl.logic import obligations
+from ckanext.modellregion_owl.logic import addresses, obligations
 from ckanext.modellregion_owl.rdf import rules, values
 from ckanext.modellregion_owl.rdf.complete import HVD_ACT
 from ckanext.modellregion_owl.rdf.rows import load_rows
@@ -81,6 +81,17 @@ def _add(errors: Flat, key: tuple[Any, ...], message: str) -> None:
     found = errors.setdefault(key, [])
     if not found:
         found.append(message)
+
+
+def modellregion_address(key: tuple[Any, ...], data: Flat, errors: Flat, context: Any) -> None:
+    """Make the address of a new dataset of its title where the form was sent without one.
+
+    The page's script does so while the title is written; a form sends "" when it has not run. Who
+    leaves the field out altogether, as a program may, is told that it is missing.
+    """
+    title = data.get(("title",))
+    if data.get(key) == "" and context.get("package") is None and isinstance(title, str) and title:
+        data[key] = addresses.of_title(title)
 
 
 def modellregion_hvd_act(key: tuple[Any, ...], data: Flat, errors: Flat, context: Any) -> None:
