@@ -5,10 +5,12 @@ ARGS ?=
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo stop status test test-unit test-long lint bench clean
+SITE ?= http://127.0.0.1:5050
+
+.PHONY: help demo stop status test test-unit test-long lint bench a11y-report clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: ## the whole site with sample catalogues, from nothing; prints addresses and a login
 	@$(STACK) demo
@@ -33,6 +35,9 @@ lint: ## ruff, ruff format, mypy
 
 bench: ## comparison with peers on this machine
 	@$(STACK) bench -- $(ARGS)
+
+a11y-report: ## axe on every page of the running site (SITE=address): .dev/a11y/report.md
+	@.dev/venv/bin/python dev/a11y.py $(SITE) .dev/a11y
 
 clean: ## stop and delete databases, indexes and the demo site; installations stay
 	@$(STACK) clean

@@ -15,7 +15,7 @@ GROUNDS = ("page", "surface", "tint", "sand")
 TEXTS = ("ink", "ink-2", "pader", "pader-hover", "heide", "wald", "warn", "error")
 ON = (("on-pader", "pader"), ("on-pader", "pader-hover"), ("on-heide", "heide"))
 MODES = ("light", "dark")
-SHEETS = sorted(path for path in tokens.ASSETS.glob("*.css") if path.name != "tokens.css")
+SHEETS = sorted(path for path in tokens.ASSETS.glob("*.css") if "tokens.css" not in path.name)
 
 
 def luminance(colour: str) -> float:

@@ -9,8 +9,9 @@ from typing import Any
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
+from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.region import Municipality, load_region
-from ckanext.modellregion_owl.theme import navigation, portal
+from ckanext.modellregion_owl.theme import brand, legal, navigation, portal
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +30,11 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_portal": portal_texts,
         "modellregion_drawing": drawing,
         "modellregion_places": places,
+        "modellregion_legal": legal.links,
+        "modellregion_declaration_due": legal.reminder,
+        "modellregion_dark": config.theme_dark,
+        "modellregion_no_cookies": config.theme_no_cookies,
+        "modellregion_brand": own_colours,
         "modellregion_logo": logo,
         "modellregion_favicon": favicon,
         "modellregion_newest": newest,
@@ -60,6 +66,11 @@ def places(map_: portal.Drawing, rows: Sequence[Any], land: bool) -> list[dict[s
         for place in map_.places
         if place.land is land and place.mark in by_mark
     ]
+
+
+def own_colours() -> str:
+    """Return the rule of the municipality's own colours, "" without any that reads well."""
+    return brand.style(config.theme_colours(), config.theme_dark())
 
 
 def logo() -> str:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
+import click
 from flask import Blueprint
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl import config as settings
 from ckanext.modellregion_owl.needs import CORE, require
-from ckanext.modellregion_owl.theme import facet_labels, helpers, page_helpers, search, views
+from ckanext.modellregion_owl.theme import (
+    brand,
+    declaration,
+    facet_labels,
+    helpers,
+    page_helpers,
+    search,
+    views,
+)
 from ckanext.modellregion_owl.theme.facts import add_facts
 from ckanext.modellregion_owl.theme.words.index import add_words
 from ckanext.modellregion_owl.theme.words.query import add_german
+
+log = logging.getLogger(__name__)
 
 
 class ThemePlugin(p.SingletonPlugin):
@@ -24,6 +37,7 @@ class ThemePlugin(p.SingletonPlugin):
     p.implements(p.IConfigurable)
     p.implements(p.ITemplateHelpers)
     p.implements(p.IBlueprint)
+    p.implements(p.IClick)
     p.implements(p.IFacets, inherit=True)
     p.implements(p.IPackageController, inherit=True)
 
@@ -38,8 +52,10 @@ class ThemePlugin(p.SingletonPlugin):
     # IConfigurable
 
     def configure(self, config: Any) -> None:
-        """Refuse to start without the plugin that this one stands on."""
+        """Refuse to start without the plugin that this one stands on; tell of refused colours."""
         require(self.name, CORE)
+        for refusal in brand.refusals(settings.theme_colours()):
+            log.warning("colour not used: %s", refusal)
 
     # ITemplateHelpers
 
@@ -50,10 +66,20 @@ class ThemePlugin(p.SingletonPlugin):
     # IBlueprint
 
     def get_blueprint(self) -> list[Blueprint]:
-        """Return /zahlen, /entwickler and /frage-stellen."""
+        """Return /zahlen, /entwickler, /barrierefreiheit and /frage-stellen."""
         from ckanext.modellregion_owl.ask.views import ask
 
-        return [views.pages, ask]
+        return [views.pages, declaration.page, ask]
+
+    # IClick
+
+    def get_commands(self) -> list[click.Command]:
+        """Add `ckan modellregion colours`."""
+        from ckanext.modellregion_owl.cli import modellregion
+        from ckanext.modellregion_owl.cli.colours import colours
+
+        modellregion.add_command(colours)
+        return [modellregion]
 
     # IFacets
 

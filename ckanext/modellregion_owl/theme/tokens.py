@@ -1,6 +1,6 @@
-"""Design tokens: assets/tokens.json is the one truth, assets/tokens.css is written from it.
+"""Design tokens: assets/tokens.json is the one truth; tokens.css and dark-tokens.css come from it.
 
-`python -m ckanext.modellregion_owl.theme.tokens` writes the file again; a test compares the two.
+`python -m ckanext.modellregion_owl.theme.tokens` writes the files again; a test compares them.
 """
 
 from __future__ import annotations
@@ -31,10 +31,28 @@ def css(tokens: Mapping[str, Any]) -> str:
             "/* Written by theme/tokens.py from tokens.json; do not edit. */",
             _rule(
                 ":root",
-                [*_colours(tokens), *_type(tokens), *_space(tokens, "wide"), *_rest(tokens)],
+                [
+                    *_colours(tokens, "light"),
+                    *_type(tokens),
+                    *_space(tokens, "wide"),
+                    *_rest(tokens),
+                ],
             ),
             "@media (max-width: 640px) {",
             _rule("  :root", _space(tokens, "narrow"), "  "),
+            "}",
+            "",
+        ]
+    )
+
+
+def dark_css(tokens: Mapping[str, Any]) -> str:
+    """Return the style sheet of the same names for screens of people who want it dark."""
+    return "\n".join(
+        [
+            "/* Written by theme/tokens.py from tokens.json; do not edit. */",
+            "@media screen and (prefers-color-scheme: dark) {",
+            _rule("  :root", list(_colours(tokens, "dark")), "  "),
             "}",
             "",
         ]
@@ -46,16 +64,16 @@ def _rule(selector: str, declarations: list[Declaration], indent: str = "") -> s
     return "\n".join([f"{selector} {{", *lines, f"{indent}}}"])
 
 
-def _colours(tokens: Mapping[str, Any]) -> Iterator[Declaration]:
+def _colours(tokens: Mapping[str, Any], mode: str) -> Iterator[Declaration]:
     for name, row in tokens["color"].items():
-        yield name, row["light"]
+        yield name, row[mode]
         # Bootstrap wants some colours as three numbers, to add an opacity.
-        yield f"{name}-rgb", ", ".join(str(int(row["light"][i : i + 2], 16)) for i in (1, 3, 5))
+        yield f"{name}-rgb", ", ".join(str(int(row[mode][i : i + 2], 16)) for i in (1, 3, 5))
     for slug, row in tokens["handlungsfeld"].items():
-        yield f"field-{slug}", row["light"]
-        yield f"on-field-{slug}", row["on"]["light"]
+        yield f"field-{slug}", row[mode]
+        yield f"on-field-{slug}", row["on"][mode]
     for name, row in tokens["map"].items():
-        yield f"map-{name}", row["light"]
+        yield f"map-{name}", row[mode]
 
 
 def _type(tokens: Mapping[str, Any]) -> Iterator[Declaration]:
@@ -92,3 +110,4 @@ def _rest(tokens: Mapping[str, Any]) -> Iterator[Declaration]:
 
 if __name__ == "__main__":
     (ASSETS / "tokens.css").write_text(css(load()), encoding="utf-8")
+    (ASSETS / "dark-tokens.css").write_text(dark_css(load()), encoding="utf-8")
