@@ -35,7 +35,7 @@ def create_dataset():
                 "name": "Baumkataster",
                 "url": "https://example.org/baeume.csv",
                 "format": "CSV",
-                "size": 1_258_291,
+                "size": 1_200_000,
                 "license": BY,
             }
         ],
@@ -100,7 +100,7 @@ class TestCitizen:
             assert box["y"] + box["height"] <= PHONE["height"], words
         assert "Stadt Bielefeld" in page.inner_text("[data-owl-copy-text]")
         download = page.locator(".owl-download a").first
-        assert download.inner_text().strip() == "CSV herunterladen, 1,2 MB"
+        assert download.inner_text().strip() == "CSV herunterladen, 1,2\u00a0MB"
         assert download.get_attribute("href") == "https://example.org/baeume.csv"
 
     def reports(self, page, mails, site):
