@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 import requests
@@ -16,8 +17,12 @@ from ckan.tests.helpers import call_action
 
 from ckanext.modellregion_owl.cli.govdata import govdata
 from ckanext.modellregion_owl.findings import Severity
+from ckanext.modellregion_owl.govdata import names
+from ckanext.modellregion_owl.govdata.agents import FIELDS
 from ckanext.modellregion_owl.govdata.check import check
 from ckanext.modellregion_owl.govdata.clients import Answer, Network
+from ckanext.modellregion_owl.govdata.dataset import SINGLE
+from ckanext.modellregion_owl.govdata.rules import RULES, finding, rule_of
 from ckanext.modellregion_owl.model import record
 
 pytestmark = [
@@ -114,6 +119,24 @@ class TestCheck:
             form = requests.get(page, headers=headers, timeout=60)
             assert form.status_code == 200
             assert not anchor or f'id="{anchor}"' in form.text, told.link
+
+    def test_every_rule_leads_to_a_field_of_the_form(self, live_site, make):
+        """Whatever field a rule names, an editor's form has it under the link's anchor."""
+        made = make("einwandfrei")
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        dataset = names.Named(made["id"], made["name"], made["title"])
+        given = [finding(rule) for rule, row in RULES.items() if row.field]
+        given += [finding("single", field=field) for field in {*SINGLE.values(), *FIELDS.values()}]
+        given += [finding("date", field="issued"), finding("length", field="spatial_coverage")]
+        forms: dict[str, str] = {}
+        for one in given:
+            file = made["resources"][0]["id"] if rule_of(one.rule).of_file else ""
+            page, _, anchor = names.link(replace(one, resource_id=file), dataset).partition("#")
+            if page not in forms:
+                forms[page] = requests.get(page, headers=headers, timeout=60).text
+            assert anchor
+            assert f'id="{anchor}"' in forms[page], one
+        assert len(forms) == 2  # of the dataset, and of its file
 
     def test_every_format_is_read(self, live_site, make):
         """The same findings come from each format of the feed."""

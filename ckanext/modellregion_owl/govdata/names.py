@@ -14,7 +14,8 @@ from ckan.model.package import package_table
 
 from ckanext.modellregion_owl import config, form
 from ckanext.modellregion_owl.findings import Finding
-from ckanext.modellregion_owl.govdata.rules import Rule, rule_of
+from ckanext.modellregion_owl.govdata.rule import Rule
+from ckanext.modellregion_owl.govdata.rules import rule_of
 from ckanext.modellregion_owl.logic.obligations import Breach
 from ckanext.modellregion_owl.model import piece
 from ckanext.modellregion_owl.rdf import iris

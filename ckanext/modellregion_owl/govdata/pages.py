@@ -65,7 +65,7 @@ def read(client: Client, url: str, form: Format) -> Read:
     if got.status == 200:
         try:
             page = _content(page, Statements(got.body, form.rdf))
-        except (SyntaxError, ValueError) as err:
+        except (SyntaxError, ValueError, MemoryError) as err:  # the last: one value above 16 MiB
             found.append(finding("unreadable", str(err), url=url))
     return replace(page, found=(*found, *page.found))
 

@@ -14,8 +14,24 @@ from ckanext.modellregion_owl.harvest.messages import severity as severity_word
 ORDER = tuple(Severity)
 
 
+class Worded:
+    """What people read of a rule, in the language of the page or the site."""
+
+    rule: str
+
+    @property
+    def message(self) -> str:
+        """Return the rule's sentence."""
+        return rules.message_of(self.rule)
+
+    @property
+    def fix(self) -> str:
+        """Return what to do."""
+        return rules.fix_of(self.rule)
+
+
 @dataclass(frozen=True)
-class Told:
+class Told(Worded):
     """A finding with the dataset that it is about (name and title "" for the feed itself)."""
 
     rule: str
@@ -41,34 +57,14 @@ class Told:
             found.params.get("url", ""),
         )
 
-    @property
-    def message(self) -> str:
-        """Return the rule's sentence, in the language of the page or the site."""
-        return rules.message_of(self.rule)
-
-    @property
-    def fix(self) -> str:
-        """Return what to do."""
-        return rules.fix_of(self.rule)
-
 
 @dataclass(frozen=True)
-class Cause:
+class Cause(Worded):
     """One rule with all that it found."""
 
     rule: str
     severity: str
     told: tuple[Told, ...]
-
-    @property
-    def message(self) -> str:
-        """Return the rule's sentence."""
-        return rules.message_of(self.rule)
-
-    @property
-    def fix(self) -> str:
-        """Return what to do."""
-        return rules.fix_of(self.rule)
 
     @property
     def severity_text(self) -> str:
