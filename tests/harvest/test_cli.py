@@ -105,9 +105,12 @@ class TestKilled:
 class TestKilledAnywhere:
     @pytest.mark.parametrize("kills", [3, pytest.param(15, marks=pytest.mark.long)])
     def test_no_half_dataset_and_no_double(
-        self, feed, make_source, turtle, packages, tmp_path, kills
+        self, feed, make_source, turtle, packages, tmp_path, capsys, kills
     ):
-        """Killed at random moments while it writes; the run after the last one finishes it."""
+        """Killed at random moments while it writes; the run after the last one finishes it.
+
+        Prints after each kill how many datasets stand, and how many of them as last delivered.
+        """
         moment = random.Random(kills)  # noqa: S311 - the same moments each time
         make_source(feed.put("/1", turtle.catalogue(*map(turtle.dataset, range(24)))))
         ini = tmp_path / "small.ini"
@@ -120,11 +123,20 @@ class TestKilledAnywhere:
             feed.requests.clear()
             with subprocess.Popen(command(ini, "--json"), stdout=subprocess.DEVNULL) as process:
                 wait_for(lambda: "/1" in feed.requests)
-                time.sleep(moment.uniform(0.0, 1.5))
+                waited = moment.uniform(0.0, 1.5)
+                time.sleep(waited)
                 process.kill()
-            whole(packages().values())
+            found = packages().values()
+            whole(found)
+            new = sum(p["title"].startswith(f"{kill}/") for p in found)
+            with capsys.disabled():
+                print(
+                    f"\nkill {kill} after {waited:.2f} s: {len(found)} datasets, {new} new", end=""
+                )
         done = subprocess.run(command(ini, "--json"), capture_output=True, text=True, check=True)
         counted = json.loads(done.stdout)["quelle"]
+        with capsys.disabled():
+            print(f"\nthe run after them: {counted}")
         assert sum(counted.values()) == 24, counted
         assert not (counted["failed"] or counted["removed"])
         titles = sorted(p["title"] for p in packages().values())
