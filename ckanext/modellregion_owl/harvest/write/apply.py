@@ -93,7 +93,7 @@ class Writer:
         model.Session.commit()
 
     def _transaction(self, batch: Sequence[Item]) -> list[Outcome]:
-        with quick_validation, looked_up_once(tag_names([i.mapped.package for i in batch])):
+        with quick_validation(), looked_up_once(tag_names([i.mapped.package for i in batch])):
             return self._save_all(batch)
 
     def _save_all(self, batch: Sequence[Item]) -> list[Outcome]:

@@ -132,7 +132,7 @@ def index_datasets(package_ids: Sequence[str]) -> dict[str, str]:
 
 def _documents(package_ids: Sequence[str]) -> Iterator[list[dict[str, Any]]]:
     """Yield the datasets' documents, `_PART` at a time."""
-    with collected() as found, quick_validation, shown_together(package_ids):
+    with collected() as found, quick_validation(), shown_together(package_ids):
         for start in range(0, len(package_ids), _PART):
             for id_ in package_ids[start : start + _PART]:
                 index_update_package({"ignore_auth": True}, id_, defer_commit=True)
