@@ -156,18 +156,21 @@ class TestProcesses:
         doubled = sa.select(model.Tag.name).group_by(model.Tag.name).having(sa.func.count() > 1)
         assert model.Session.execute(doubled).all() == []
 
-    def test_sources_of_different_servers(self, feed, make_source, turtle, monkeypatch):
-        """At the same time, each with its report, in the order in which they were asked for."""
+    def test_sources_of_different_servers(self, feed, make_source, turtle, reply):
+        """A slow source holds up nobody but its own server's next one; reports come in order."""
         from ckanext.modellregion_owl.harvest.parallel import harvest_many
 
-        one = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1))), name="eins")
-        two = make_source(feed.put("/2", turtle.catalogue(turtle.dataset(2))), name="zwei")
-        two["url"] = two["url"].replace("127.0.0.1", "localhost")
+        feed.routes["/1"] = reply(turtle.catalogue(turtle.dataset(1)), delay=3.0)
+        one = make_source(f"{feed.url}/1", name="langsam")
+        two = make_source(feed.put("/2", turtle.catalogue(turtle.dataset(2))), name="dahinter")
+        three = make_source(feed.put("/3", turtle.catalogue(turtle.dataset(3))), name="daneben")
+        three["url"] = three["url"].replace("127.0.0.1", "localhost")
         ended = []
-        reports = harvest_many([one, two], 1, lambda report: ended.append(report.source))
+        reports = harvest_many([one, two, three], 1, lambda report: ended.append(report.source))
         found = [(r.source, r.added, r.message) for r in reports]
-        assert found == [("eins", 1, None), ("zwei", 1, None)]
-        assert sorted(ended) == ["eins", "zwei"]
+        assert found == [("langsam", 1, None), ("dahinter", 1, None), ("daneben", 1, None)]
+        assert ended == ["daneben", "langsam", "dahinter"]
+        assert feed.requests.index("/1") < feed.requests.index("/2")
 
 
 @pytest.mark.usefixtures("small_batches")

@@ -268,3 +268,25 @@ class TestBrowser:
         found = axe.run(page)
         faults = [v["id"] for v in found.response["violations"]]
         return f"{name}: {faults} {wide}" if faults or wide > 0 else ""
+
+
+@pytest.mark.unit
+class TestProgressBar:
+    def test_grows_with_what_the_source_announces(self, monkeypatch):
+        """In a terminal: how many of how many, also where the total comes later or not at all."""
+        import io
+
+        from ckanext.modellregion_owl.cli.harvest import progress_bar
+
+        class Terminal(io.StringIO):
+            def isatty(self) -> bool:
+                return True
+
+        monkeypatch.setattr("sys.stderr", terminal := Terminal())
+        with progress_bar("quelle") as progress:
+            progress(2, None)
+            progress(5, 10)
+            progress(10, 10)
+        shown = terminal.getvalue()
+        assert "quelle" in shown
+        assert [text for text in ("2/2", "5/10", "10/10") if text not in shown] == []

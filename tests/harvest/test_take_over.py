@@ -54,6 +54,21 @@ class TestTakeOver:
         assert new["alter-name"]["resources"][0]["id"] == old["resources"][0]["id"]
         assert run(source).counts() == counts(unchanged=2)
 
+    def test_preview_says_so(self, feed, turtle, make_source, existing, packages, app, cli):
+        """Before anything happens: on the page, and on the command line."""
+        from ckan.tests import factories
+
+        from ckanext.modellregion_owl.cli.harvest import harvest
+
+        existing(uri=f"{IRI}/1")
+        make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1))))
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        page = app.post("/abruf/quelle/vorschau", headers=headers).text
+        assert "Übernommen: 1" in " ".join(page.split())
+        told = cli.invoke(harvest, ["quelle", "--dry-run"]).output
+        assert "taken over: 1" in told or "übernommen: 1" in told
+        assert packages()["alter-name"]["title"] == "Alter Titel"
+
     def test_object_of_another_harvester(
         self, feed, turtle, make_source, run, packages, existing, organisation
     ):
