@@ -54,6 +54,8 @@ BENCHES = (
     Bench("feed_jsonld", size=1000, quick_size=100),
     Bench("feed_dump", size=1000, quick_size=100),
     Bench("dataset_rdf", size=1000, quick_size=100),
+    # Pages for people; the ratio counts, its datasets a second say nothing.
+    Bench("page_list", size=4000, quick_size=100),
 )
 
 

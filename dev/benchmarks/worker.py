@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from benchmarks import mapping, pages
+from benchmarks import lists, mapping, pages
 from benchmarks.again import SECOND, Harvest, Work, second
 from benchmarks.sides import ACTIVITY, SIDES, with_activity
 
@@ -31,7 +31,7 @@ def make_site(side: str, bench: str) -> Any:
     from ckan.config.middleware import make_app
 
     settings = CKANConfigLoader(str(ROOT / "test.ini")).get_config()
-    more = pages.settings(side, bench) | with_activity(side, bench)
+    more = pages.settings(side, bench) | lists.settings(side, bench) | with_activity(side, bench)
     settings.update(SIDES[side].settings | more)
     logging.disable(logging.WARNING)
     return make_app(settings)
@@ -156,6 +156,16 @@ def filled(side: str, bench: str) -> Callable[[str], Work]:
     return prepare
 
 
+def looked_at(side: str) -> Callable[[str], Work]:
+    """Return what fills the database by a side's own harvester and shows its pages."""
+
+    def prepare(url: str) -> Work:
+        (ours if side == "ours" else peer)(url)()
+        return lists.served(side, count())
+
+    return prepare
+
+
 # A work says how many datasets it has done; one that harvests leaves them in the database.
 WORK: dict[tuple[str, str], Callable[[str], Work]] = {
     ("ours", "harvest_first"): lambda url: first(ours(url)),
@@ -168,6 +178,7 @@ WORK: dict[tuple[str, str], Callable[[str], Work]] = {
     ("ours", "harvest_first_2p"): lambda url: first(ours(url, processes=2)),
     ("peer", "harvest_first_2p"): lambda url: first(peer(url)),
     **{(side, name): filled(side, name) for side in ("ours", "peer") for name in pages.ENTRIES},
+    **{(side, lists.ENTRY): looked_at(side) for side in ("ours", "peer")},
     ("ours", "parse_map"): mapping.ours_parse_map,
     ("peer", "parse_map"): mapping.peer_parse_map,
     ("ours", "serialise"): mapping.ours_serialise,

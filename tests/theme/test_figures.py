@@ -14,6 +14,7 @@ from ckan.lib.search import SearchError
 from ckan.lib.search.query import PackageSearchQuery
 from ckan.tests import factories
 
+from ckanext.modellregion_owl.ask import abuse
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.region.setup import init_region
 from ckanext.modellregion_owl.theme import figures
@@ -106,6 +107,7 @@ class TestOnTheSite:
             "Frei nutzbar 2 67 %",
             "Kommunen mit Daten 2",
             "Modellprojekte mit Daten 1",
+            "Andere, die ein Projekt übernommen haben 3",
             "Stadt Bielefeld 2 67 %",
             "CSV 2 67 %",
             "Nur für nicht kommerzielle Zwecke 1 33 %",
@@ -121,6 +123,17 @@ class TestOnTheSite:
         assert ["Überblick", "Datensätze", "3", ""] in rows
         assert ["Datensätze nach Format", "WFS", "1", "33"] in rows
         assert "67 %" in main_part(app, "/en/zahlen")
+
+    def test_questions_are_counted(self, app):
+        """Only their number by reason, from the daily counts; no table before the first one."""
+        title = "Fragen in den letzten 12 Monaten"
+        assert title not in main_part(app, "/de/zahlen")
+        for reason in ("fehler", "fehler", "barriere"):
+            abuse.count(reason)
+        text = main_part(app, "/de/zahlen")
+        assert f"{title} Merkmal Anzahl Anteil Fehler im Datensatz 2" in text
+        assert "Barriere melden 1" in text
+        assert f"{title};Fehler im Datensatz;2;" in app.get("/de/zahlen.csv").text
 
     def test_use_is_a_filter(self, app):
         """The dataset list filters by what people may do, in plain words."""

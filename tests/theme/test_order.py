@@ -114,5 +114,9 @@ class TestOnTheSite:
         assert '<span lang="de">Wanderwege</span>' in page
         assert '<p class="owl-lede" lang="de">' in page
         assert re.search(r'<a lang="de" href="[^"]+">Messwerte</a>', page)
+        details = page.split('id="owl-details"')[1]
+        assert re.search(r'<dd><span lang="de">[^<]+</span>', details), details[:900]
+        german = app.get(name.replace("/en/", "/de/")).text.split('id="owl-details"')[1]
+        assert 'lang="de"' not in german.split("<footer")[0]
         main = app.get("/de/dataset/").text.split('role="main"')[1].split("<footer")[0]
         assert 'lang="de"' not in main

@@ -16,10 +16,11 @@ from ckanext.modellregion_owl.rdf.rows import Row
 from ckanext.modellregion_owl.rdf.stored import items, other_values, texts
 from ckanext.modellregion_owl.series import find_series
 from ckanext.modellregion_owl.theme import presentation as say
-from ckanext.modellregion_owl.theme.dataset import Package, text
+from ckanext.modellregion_owl.theme.dataset import Package, spoken, text
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
-Value = dict[str, str]  # text, url ("" = plain text)
+# text, url ("" = plain text); lang where the text is in another language than the page
+Value = dict[str, str]
 
 SERIES = str(iri("dcat:DatasetSeries"))
 LONGEST = 300
@@ -63,6 +64,11 @@ def link(address: str) -> Value:
     return {"text": host, "url": url}
 
 
+def marked(value: Value, language: str) -> Value:
+    """Return a value with the language of its words (WCAG 2.1, 3.1.2), if it needs a mark."""
+    return {**value, "lang": language} if language and value["text"] else value
+
+
 def _terms(row: Row, package: Package, lang: str) -> list[Value]:
     # What the vocabulary does not know is left to the machine-readable forms.
     found = (vocabulary(row.vocabulary).find(v) for v in texts(row, package.get(row.field)))
@@ -76,8 +82,10 @@ def _dates(row: Row, package: Package, lang: str) -> list[Value]:
 def _texts(row: Row, package: Package, lang: str) -> list[Value]:
     own = package.get(row.field) if row.many else text(package, row.field, lang)
     other = other_values(package, row.field).get(lang, [])
-    shown = other if other and lang != "de" else [*texts(row, own), *other]
-    return [line(v) for v in shown]
+    if other and lang != "de":
+        return [line(v) for v in other]
+    language = spoken(package, row.field, lang)
+    return [marked(line(v), language) for v in [*texts(row, own), *other]]
 
 
 def _literals(row: Row, package: Package, lang: str) -> list[Value]:
@@ -114,7 +122,14 @@ def _types(row: Row, package: Package, lang: str) -> list[Value]:
 
 def _nodes(row: Row, package: Package, lang: str) -> list[Value]:
     render = _CLASSES.get(str(row.cls), _node)
-    return [render(row, node, lang) for node in items(package.get(row.field))]
+    found = [(node, render(row, node, lang)) for node in items(package.get(row.field))]
+    return [_marked_node(row, node, value, package, lang) for node, value in found]
+
+
+def _marked_node(row: Row, node: Package, value: Value, package: Package, lang: str) -> Value:
+    """Mark a value that is a text of the node itself; addresses and terms are no German."""
+    own = {say.one_line(node.get(key), LONGEST) for key in ("name", "text", row.text) if key}
+    return marked(value, spoken(package, row.field, lang)) if value["text"] in own else value
 
 
 def _node(row: Row, node: Package, lang: str) -> Value:

@@ -14,7 +14,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.rdf.rows import LAST, Row, load_rows
 from ckanext.modellregion_owl.rdf.stored import items, texts, with_extras
 from ckanext.modellregion_owl.theme.dataset import Package, municipality
-from ckanext.modellregion_owl.theme.detail_values import Value, line, plain, values
+from ckanext.modellregion_owl.theme.detail_values import Value, line, marked, plain, values
 
 # What ckanext-harvest adds to a dataset when it is shown, and what harvesters keep for themselves.
 SOURCE = "harvest_source_title"
@@ -30,7 +30,8 @@ def details(package: Package, lang: str) -> list[dict[str, Any]]:
     shown = sorted((row for row in load_rows().dataset if row.page), key=lambda row: row.page)
     first = [_entry(row, whole, lang) for row in shown if row.page < LAST]
     rest = [_entry(row, whole, lang) for row in shown if row.page >= LAST]
-    source = {"label": tk._("Source"), "values": [plain(str(whole.get(SOURCE) or ""))]}
+    name = marked(plain(str(whole.get(SOURCE) or "")), "" if lang == "de" else "de")
+    source = {"label": tk._("Source"), "values": [name]}
     return [row for row in [*first, source, *rest] if any(v["text"] for v in row["values"])]
 
 

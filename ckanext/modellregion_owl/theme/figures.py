@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from redis.exceptions import RedisError
+
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import facets
+from ckanext.modellregion_owl.ask import abuse
+from ckanext.modellregion_owl.ask.reasons import reasons
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.theme.facts import FORMAT, HIGH_VALUE, MONTH, USE
 from ckanext.modellregion_owl.theme.terms import TERMS
 
 PROJECT = facets.PROJECT.index
 ORGANISATION = facets.ORGANISATION.index
+DAYS = 365
 FIELDS = (ORGANISATION, PROJECT, USE, FORMAT, MONTH, HIGH_VALUE)
 
 
@@ -49,6 +54,13 @@ class Figures:
     projects: int | None
     projects_with_data: int
     tables: tuple[Table, ...]
+    adopters: int = 0
+
+
+def adopters(projects: Iterable[Mapping[str, Any]]) -> int:
+    """Return how many others have taken a model project over, each counted once."""
+    rows = (row for record in projects for row in record.get("transfer_adopters") or ())
+    return len({str(row.get("name") or "").casefold() for row in rows} - {""})
 
 
 def figures(projects: Mapping[str, str] | None, today: date) -> Figures:
@@ -99,6 +111,20 @@ def by_age(months: Mapping[str, int], total: int, today: date) -> list[Row]:
     )
     numbers = (*ages, max(total - sum(ages), 0))
     return [_row(label, number, total) for label, number in zip(labels, numbers, strict=True)]
+
+
+def questions(today: date) -> Table | None:
+    """Return how many questions came in 12 months, by reason; None when none did or Redis is away.
+
+    Only these numbers are kept of a question (ask/abuse.py).
+    """
+    try:
+        found = abuse.totals(today, DAYS)
+    except RedisError:
+        return None
+    rows = [Row(reason.label, found.get(reason.name, 0)) for reason in reasons()]
+    title = tk._("Questions in the last 12 months")
+    return Table("questions", title, tuple(rows)) if any(found.values()) else None
 
 
 def share(number: int, total: int) -> int:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from flask import Blueprint, Response
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.theme import developers
-from ckanext.modellregion_owl.theme.figures import Figures, Row, figures, share
+from ckanext.modellregion_owl.theme.figures import Figures, Row, adopters, figures, questions, share
 from ckanext.modellregion_owl.theme.presentation import NBSP, format_date, format_number
 
 pages = Blueprint("modellregion_pages", __name__)
@@ -71,6 +73,7 @@ def overview(found: Figures) -> list[Row]:
     if found.projects is not None:
         rows.append(Row(tk._("Model projects"), found.projects))
         rows.append(Row(tk._("Model projects with data"), found.projects_with_data))
+        rows.append(Row(tk._("Others that have taken a project over"), found.adopters))
     return rows
 
 
@@ -105,7 +108,22 @@ def for_developers() -> str:
 
 def _figures() -> Figures:
     titles = tk.h.get("modellregion_project_titles")
-    return figures(titles() if titles else None, date.today())  # noqa: DTZ011 - the reader's day
+    today = date.today()  # noqa: DTZ011 - the reader's day
+    found = figures(titles() if titles else None, today)
+    asked = questions(today)
+    return replace(
+        found,
+        tables=(*found.tables, asked) if asked else found.tables,
+        adopters=_adopters(),
+    )
+
+
+def _adopters() -> int:
+    if not p.plugin_loaded("modellregion_owl_projects"):
+        return 0
+    from ckanext.modellregion_owl.projects import store
+
+    return adopters(store.all_projects())
 
 
 def _day(found: Figures) -> str:
