@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +11,6 @@ from ckan.tests.helpers import call_action
 
 from ckanext.modellregion_owl.cli.feed import feed
 from ckanext.modellregion_owl.feed import build, notice
-
-sys.path.append(str(Path(__file__).parents[1] / "ask"))
-from conftest import smtp_sink
-
-__all__ = ["smtp_sink"]
 
 pytestmark = [
     pytest.mark.stack,

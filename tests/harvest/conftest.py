@@ -130,11 +130,15 @@ class FeedServer:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(reply.body)))
                 self.end_headers()
+                if self.command == "HEAD":
+                    return
                 time.sleep(reply.delay)
                 with contextlib.suppress(BrokenPipeError, ConnectionResetError):
                     self.wfile.write(reply.body[: len(reply.body) - reply.cut])
                 if reply.cut:
                     self.close_connection = True
+
+            do_HEAD = do_GET  # noqa: N815 - the name that http.server calls
 
             def do_POST(self) -> None:
                 feed.bodies.append(self.rfile.read(int(self.headers["Content-Length"] or 0)))
