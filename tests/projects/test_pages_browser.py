@@ -20,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 LORA = "lorawan-2-0-delbrueck"
 PLATFORM = "zentrale-open-data-plattform"
+FULL = "schlosskreuzung"
 PAGES = {
     "liste": "/modellprojekte",
     "karte": "/modellprojekte?ansicht=karte",
@@ -95,6 +96,17 @@ def check(page, name, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
+def cut(page):
+    """Return by how many pixels each page's content is higher than its paper."""
+    page.set_viewport_size({"width": 673, "height": 900})
+    page.emulate_media(media="print")
+    script = """[...document.querySelectorAll(".owl-sheet__body")]
+        .map(e => e.scrollHeight - e.clientHeight)"""
+    found = page.evaluate(script)
+    page.emulate_media(media="null")
+    return found
+
+
 class TestPages:
     def test_all(self, live_site, browser):
         """Every page in both languages, wide and narrow; map, search, print and code as used."""
@@ -102,12 +114,11 @@ class TestPages:
         create_datasets()
         context = browser.new_context(java_script_enabled=True)
         page = context.new_page()
-        for width in (1280, 320):
+        for width, language in ((1280, "de"), (320, "en")):
             page.set_viewport_size({"width": width, "height": 900})
-            for language in ("de", "en"):
-                for name, path in PAGES.items():
-                    page.goto(f"{live_site}/{language}{path}")
-                    check(page, f"{name}-{language}", width)
+            for name, path in PAGES.items():
+                page.goto(f"{live_site}/{language}{path}")
+                check(page, f"{name}-{language}", width)
         self.map_and_search(page, live_site)
         self.paper(page, live_site)
         context.close()
@@ -134,15 +145,16 @@ class TestPages:
         assert "q=Ampeln" in page.url
 
     def paper(self, page, site):
-        """Two pages A4 for every project, and the printed address is the page's own."""
-        fill_profile("schlosskreuzung")
-        for project in load_region().projects:
-            page.goto(f"{site}/de/modellprojekte/{project.slug}/projektblatt")
+        """Two pages A4 with much data, many sources, a full profile; the address is the page's."""
+        fill_profile(FULL)
+        for name in (PLATFORM, FULL, LORA):
+            page.goto(f"{site}/de/modellprojekte/{name}/projektblatt")
+            keep_picture(page, f"papier-{name}")
             printed = page.pdf(prefer_css_page_size=True)
             sizes = set(re.findall(rb"/MediaBox \[([^]]*)\]", printed))
-            assert len(re.findall(rb"/Type /Page\b", printed)) == 2, project.slug
+            assert len(re.findall(rb"/Type /Page\b", printed)) == 2, name
+            assert max(cut(page)) <= 0, (name, cut(page))
             assert all(b"594" in s or b"595" in s for s in sizes), sizes
-        page.goto(f"{site}/de/modellprojekte/{LORA}/projektblatt")
         text = page.inner_text("main")
         assert f"{site.partition('://')[2]}/modellprojekte/{LORA}" in text
         for words in (

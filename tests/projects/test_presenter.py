@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
-from ckanext.modellregion_owl.projects import details, filters, formats, presenter
+from ckanext.modellregion_owl.projects import (
+    details,
+    filters,
+    formats,
+    presenter,
+    publiccode,
+    sheet,
+)
 from ckanext.modellregion_owl.projects.seed import fields
 from ckanext.modellregion_owl.region import load_region
 
@@ -219,7 +227,7 @@ class TestPage:
             "Adopted by": ["A (version 2, since 2022)", "Source: example.org"],
             "Open standards": ["OGC"],
             "Lessons learned": ["Früh beginnen", "example.org"],
-            "Documents": ["Leitfaden"],
+            "Documents": ["1 document"],
             "Source code": ["example.org", "publiccode.yml"],
             "Software licence": ["EUPL-1.2"],
             "Licence of documents and data": ["documents: CC BY 4.0", "data: dl-de/by-2-0"],
@@ -315,6 +323,85 @@ class TestFilters:
         assert [o["value"] for o in shown["handlungsfeld"]["options"]] == [
             f.slug for f in region.action_fields
         ]
+
+
+class TestReuseFilter:
+    @pytest.mark.parametrize(
+        ("values", "expected"),
+        [
+            ({}, ["keine-angabe"]),
+            ({"transfer_tag": "Vorlagen"}, ["genannt"]),
+            ({"transfer_status": "nachnutzbar"}, ["nachnutzbar"]),
+            ({"transfer_tag": "a", "transfer_status": "auf-anfrage"}, ["genannt", "auf-anfrage"]),
+        ],
+    )
+    def test_values(self, values, expected):
+        """A project is found by its status, by its heather tag, or as one of which nobody knows."""
+        assert filters.VALUES["nachnutzung"](values) == expected
+
+    def test_words(self, region):
+        """Each value has its words."""
+        rows = [{"transfer_status": value} for value in ("nachnutzbar", "nicht-vorgesehen")]
+        options = filters.filters(rows, {}, region, "en")["nachnutzung"]["options"]
+        assert [o["label"] for o in options] == ["ready for reuse", "not planned"]
+
+
+class TestPublicCode:
+    def test_draft_states_what_is_known(self):
+        """And names in a comment what the standard asks for and nobody has entered."""
+        record = {
+            "name": "p",
+            "title": "Portal",
+            "lead": "Stadt Paderborn",
+            "summary": "Ein Satz.",
+            "transfer_source_code": "https://example.org/code",
+            "transfer_licence": "EUPL-1.2",
+            "transfer_maturity": "stable",
+            "transfer_maintenance": "internal",
+            "transfer_adopters": [{"name": "Stadt Gelsenkirchen"}],
+        }
+        text = publiccode.text(record)
+        assert text.startswith("# Draft")
+        assert yaml.safe_load(text) == {
+            "publiccodeYmlVersion": "0.4",
+            "name": "Portal",
+            "url": "https://example.org/code",
+            "developmentStatus": "stable",
+            "description": {"de": {"shortDescription": "Ein Satz."}},
+            "legal": {"license": "EUPL-1.2", "mainCopyrightOwner": "Stadt Paderborn"},
+            "maintenance": {"type": "internal"},
+            "usedBy": ["Stadt Gelsenkirchen"],
+        }
+        missing = text.partition("yet: ")[2].partition(".\n")[0].split(", ")
+        assert missing == ["releaseDate", "platforms", "categories", "softwareType", "localisation"]
+
+    def test_no_code_no_file(self):
+        """An address that is none is no code."""
+        assert not publiccode.has_code({"transfer_source_code": "javascript:alert(1)"})
+
+
+class TestSheet:
+    @pytest.mark.parametrize(
+        ("title", "text", "note", "expected"),
+        [(20, 0, 0, 8), (60, 200, 0, 8), (60, 200, 200, 6), (60, 900, 0, 3), (120, 900, 0, 3)],
+    )
+    def test_room(self, title, text, note, expected):
+        """Long texts and notes leave fewer datasets on the first page, never fewer than three."""
+        page = {"title": "x" * title, "facts": [{"note": "x" * note}]}
+        assert sheet.room(page, "x" * text) == expected
+
+    def test_whole_sentences(self):
+        """A long text ends behind a sentence."""
+        assert sheet.shortened("Eins. Zwei. Drei.", 12) == "Eins. Zwei."
+        assert sheet.shortened("Eins. Zwei.", 12) == "Eins. Zwei."
+        assert sheet.shortened("ein langes Wort", 8) == "ein …"
+
+    def test_code_is_a_drawing(self):
+        """Shapes that scale, no text of the address in it."""
+        drawn = str(sheet.qr_code("https://example.org/<b>"))
+        assert drawn.startswith("<svg")
+        assert "<b>" not in drawn
+        assert "viewBox" in drawn
 
 
 class TestJoined:

@@ -20,6 +20,8 @@ TEMPLATES = [
     p for room in ("theme", "projects") for p in (ROOT / room).rglob("templates/**/*.html")
 ]
 CALL = re.compile(r"snippets/icon\.html'[^%]*?name=(?:'([\w-]+)'|(\w+(?:\.\w+)*))")
+# In templates that stand without the theme the snippet is included, its name given by `with`.
+INCLUDED = re.compile(r"with name='([\w-]+)' %}{% include 'modellregion/snippets/icon\.html'")
 AVAILABLE = {path.stem for path in ICONS.glob("*.svg")}
 
 
@@ -27,7 +29,7 @@ class TestIcons:
     def test_every_icon_used_is_there(self):
         """A name without a file would be an error page."""
         text = "".join(path.read_text() for path in TEMPLATES)
-        used = {name for name, _ in CALL.findall(text) if name}
+        used = {name for name, _ in CALL.findall(text) if name} | set(INCLUDED.findall(text))
         assert used, "the pattern finds no icon at all"
         assert used - AVAILABLE == set()
 
@@ -43,7 +45,8 @@ class TestIcons:
             p for f in folders for kind in ("html", "py", "yaml") for p in f.rglob(f"*.{kind}")
         ]
         text = "".join(path.read_text() for path in files)
-        used = set(re.findall(r"icon['\"]?:\s*['\"]?([\w-]+)", text))
+        used = set(INCLUDED.findall(text))
+        used |= set(re.findall(r"icon['\"]?:\s*['\"]?([\w-]+)", text))
         for call in re.findall(r"snippets/icon\.html'(.*?)%}", text):
             used |= set(re.findall(r"['\"]([\w-]+)['\"]", call))
         assert AVAILABLE - used == set()

@@ -115,8 +115,14 @@ def _read(data: dict[str, Any], composite: list[dict[str, Any]]) -> dict[str, An
     for field in composite:
         value = data.get(field["field_name"])
         if isinstance(value, str):
-            data[field["field_name"]] = json.loads(value)
+            first = field["repeating_subfields"][0]["field_name"]
+            data[field["field_name"]] = named(json.loads(value), first)
     return data
+
+
+def named(rows: Any, key: str) -> list[dict[str, str]]:
+    """Return rows; a text is one of a time when the field was a list of texts."""
+    return [{key: row} if isinstance(row, str) else row for row in rows or ()]
 
 
 def _wrong_choice(row: dict[str, str], subfields: list[dict[str, Any]]) -> bool:

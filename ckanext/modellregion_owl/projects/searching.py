@@ -33,9 +33,13 @@ def _has(record: Record, wanted: list[str], region: Region) -> bool:
     stems = {stem(word) for word in words}
     meant = {meant for word in words for meant in meanings(word)}
     return all(
-        meaning(word) in meant or any(have.startswith(stem(word)) for have in stems)
+        meaning(word) in meant or any(_begins(have, stem(word)) for have in stems)
         for word in wanted
     )
+
+
+def _begins(word: str, wanted: str) -> bool:
+    return word == wanted if wanted.isdigit() else word.startswith(wanted)
 
 
 def _texts(record: Record, region: Region) -> Iterator[str]:

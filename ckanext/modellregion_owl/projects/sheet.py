@@ -20,8 +20,8 @@ from ckanext.modellregion_owl.region import load_region
 ROWS = 8  # datasets and sources that fit on paper; the sheet names the number of the rest
 FEWEST = 3
 TEXT = 900  # characters of the description
-LINES = 15  # of page 1: description, title (counts twice) and datasets together
-WIDE, LARGE = 100, 38  # characters in a line of the text, of the title
+LINES = 14  # of page 1: description, title (counts twice), long notes and datasets together
+WIDE, LARGE, NOTE = 100, 38, 48  # characters in a line of the text, the title, a note of the facts
 
 sheet = Blueprint("projektblatt", __name__)
 
@@ -48,7 +48,7 @@ def read(name: str) -> str | Response:
         {
             "project": page,
             "text": text,
-            "datasets": found.results[: room(page["title"], text)],
+            "datasets": found.results[: room(page, text)],
             "dataset_count": found.count,
             "region": region,
             "permalink": permalink,
@@ -58,9 +58,11 @@ def read(name: str) -> str | Response:
     )
 
 
-def room(title: str, text: str) -> int:
-    """Return how many datasets fit on page 1 beside a title and a description."""
-    lines = 2 * ceil(len(title) / LARGE) + ceil(len(text) / WIDE)
+def room(page: details.Page, text: str) -> int:
+    """Return how many datasets fit on page 1 beside title, facts and description."""
+    # The facts stand in two columns.
+    notes = sum(len(row["note"]) // NOTE for row in page["facts"]) / 2
+    lines = 2 * ceil(len(page["title"]) / LARGE) + ceil(len(text) / WIDE) + ceil(notes)
     return max(FEWEST, min(ROWS, LINES - lines))
 
 

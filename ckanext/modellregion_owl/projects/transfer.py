@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.projects import formats
 from ckanext.modellregion_owl.projects import transfer_words as words
+from ckanext.modellregion_owl.projects.groups import named
 from ckanext.modellregion_owl.projects.presenter import Record, text
 from ckanext.modellregion_owl.projects.rows import Link, Row, host, labelled, mailbox
 
@@ -26,7 +27,7 @@ def transfer(record: Record, language: str) -> list[Row]:
         _adopters(record),
         _standards(record),
         _lessons(record, language),
-        labelled(tk._("Documents"), [str(row["title"]) for row in record.get("documents") or ()]),
+        labelled(tk._("Documents"), [_documents(len(record.get("documents") or ()))]),
         labelled(tk._("Source code"), [], "", _code(record)),
         labelled(tk._("Software licence"), [str(record.get("transfer_licence") or "")]),
         labelled(tk._("Licence of documents and data"), _other_licences(record)),
@@ -43,6 +44,11 @@ def _own(record: Record, name: str, language: str) -> list[str]:
 
 def _kinds(record: Record) -> list[str]:
     return [words.result(value) for value in record.get("transfer_result_types") or ()]
+
+
+def _documents(number: int) -> str:
+    words = tk.ungettext("{n} document", "{n} documents", number).format(n=number)
+    return words if number else ""
 
 
 def _code(record: Record) -> list[Link]:
@@ -104,7 +110,7 @@ def _adopter(row: dict[str, Any]) -> str:
 
 def _standards(record: Record) -> Row:
     """Return the standards: as links where an address is known, as words where none is."""
-    rows = record.get("transfer_open_standards") or ()
+    rows = named(record.get("transfer_open_standards"), "name")
     plain = [str(row["name"]) for row in rows if not row.get("url")]
     links: list[Link] = [
         {"title": str(r["name"]), "url": str(r["url"])} for r in rows if r.get("url")
