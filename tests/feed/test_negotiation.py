@@ -12,6 +12,7 @@ from ckan.tests.helpers import call_action
 
 from ckanext.modellregion_owl.feed import negotiation
 from ckanext.modellregion_owl.feed.formats import FORMATS
+from ckanext.modellregion_owl.govdata.inside import inside
 from ckanext.modellregion_owl.rdf.namespaces import iri
 
 pytestmark = [
@@ -193,3 +194,10 @@ class TestLabels:
             factories.Dataset(name=f"satz-{n}", title=f"Satz {n}", owner_org=organisation)
         text = app.get("/catalog.ttl").get_data(as_text=True)
         assert (datasets(text), "Satz 0" in text, "generation=" in text) == (2, False, False)
+        # What needs a fixed catalogue says why there is none: for clients, stewards, the check.
+        for path in ("/dump/catalog.ttl", "/dump/catalog.ttl.gz", "/lieferung/catalog.rdf"):
+            assert "A plugin of this site decides" in app.get(f"/en{path}", status=503).text
+        assert app.get("/feed-status.json").json["live"] is True
+        user = {"Authorization": factories.SysadminWithToken()["token"]}
+        assert "is read live" in app.get("/en/datenpflege/feed", headers=user).text
+        assert [told.rule for told in inside()] == ["govdata.labels"]

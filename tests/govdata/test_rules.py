@@ -285,8 +285,8 @@ class TestPages:
         assert check(Site(), URL).told == []
 
 
-# Rules that need a site: tests/govdata/test_check.py.
-ON_A_SITE = {"link_broken", "not_written", "held"}
+# Rules that need a site: tests/govdata/test_check.py, tests/feed/test_negotiation.py.
+ON_A_SITE = {"link_broken", "not_written", "held", "labels"}
 
 
 class TestRules:

@@ -30,7 +30,13 @@ def status(as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found))
     else:
-        click.echo(f"list {found['generation']} since {found['since']}: {found['count']} datasets")
+        if found["live"]:
+            click.echo(
+                "no list: a plugin says by labels who may see a dataset"
+            )
+        else:
+            since, count = found["since"], found["count"]
+            click.echo(f"list {found['generation']} since {since}: {count} datasets")
         click.echo(f"last read: {found['last_fetch'] or 'never'}")
         if other := config.unheeded_base_iri():
             click.echo(f"permanent addresses begin with {config.base_iri()}, fixed at init;")

@@ -28,6 +28,10 @@ class UnavailableError(RuntimeError):
     """There is nothing that could be answered without doing harm; later there may be."""
 
 
+class LiveOnlyError(UnavailableError):
+    """A plugin says by labels who may see a dataset: only the index can tell, page by page."""
+
+
 @dataclass(frozen=True)
 class Document:
     """A page; `written`: when its newest statement was written, None when it can't be told."""
@@ -74,11 +78,12 @@ def document(arguments: Mapping[str, str], form: Format) -> Document:
 def newest_generation() -> Generation:
     """Return the newest generation.
 
-    :raises UnavailableError: there is none, or a plugin says by labels who may see a dataset: only
-        the index knows then what is public.
+    :raises UnavailableError: there is none; LiveOnlyError: an operator's plugin allows none.
     """
+    if not generations.usable():
+        raise LiveOnlyError
     try:
-        found = build.current() if generations.usable() else None
+        found = build.current()
     except build.NotBuilt as err:
         raise UnavailableError from err
     if found is None:

@@ -10,7 +10,7 @@ from flask import Response
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.feed.answers import refusal
-from ckanext.modellregion_owl.feed.catalogue import UnavailableError
+from ckanext.modellregion_owl.feed.catalogue import LiveOnlyError, UnavailableError
 from ckanext.modellregion_owl.feed.listing import Gone, PageError
 from ckanext.modellregion_owl.feed.search import FilterError
 from ckanext.modellregion_owl.rdf.rules import N_
@@ -22,6 +22,10 @@ REFUSALS: Mapping[type[Exception], tuple[int, str]] = {
     Gone: (404, N_("There is no such page.")),
     tk.ObjectNotFound: (404, N_("There is no such dataset.")),
     tk.NotAuthorized: (404, N_("There is no such dataset.")),
+    LiveOnlyError: (
+        503,
+        N_("A plugin of this site decides who may see a dataset: read the pages of /catalog.ttl."),
+    ),
     UnavailableError: (503, N_("The catalogue can't be read at the moment.")),
 }
 

@@ -12,14 +12,17 @@ def status() -> dict[str, Any]:
 
     `lost`: how many datasets have left and are delivered on until a person has decided. `kept`:
     numbers that can still be read, newest first. `last_fetch`: when a client last read a page.
+    `live`: a plugin's labels say who may see a dataset, so that there is no fixed catalogue.
     """
+    live = not generations.usable()
     try:
-        found = build.current()
+        found = None if live else build.current()
     except build.NotBuilt:
         found = None
     lost = guard.held()
     fetched = generations.last_reader()
     return {
+        "live": live,
         "generation": found.id if found else None,
         "since": found.created.isoformat() if found else None,
         "checked": found.checked.isoformat() if found else None,

@@ -29,8 +29,8 @@ class Whole:
 def whole() -> Whole:
     """Return the newest generation.
 
-    :raises UnavailableError: there is none, all of it has been taken down since, or a plugin says
-        by labels who may see a dataset: only the index knows then what is public.
+    :raises UnavailableError: there is none, or all of it has been taken down since; LiveOnlyError:
+        an operator's plugin allows none.
     """
     found = newest_generation()
     members = generations.members(found)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.feed import guard, tables
+from ckanext.modellregion_owl.feed import generations, guard, tables
 from ckanext.modellregion_owl.feed.keep import RULE as NOT_WRITTEN
 from ckanext.modellregion_owl.govdata import names
 from ckanext.modellregion_owl.govdata.report import Told
@@ -20,6 +20,8 @@ from ckanext.modellregion_owl.model import finding as table
 
 def inside() -> Iterator[Told]:
     """Yield what the feed itself knows about what it delivers."""
+    if not generations.usable():
+        yield Told.of(finding("labels"), None)
     yield from _not_written()
     yield from _held()
 

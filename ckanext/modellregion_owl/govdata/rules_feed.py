@@ -37,6 +37,10 @@ INSIDE: Mapping[str, Rule] = {
         N_("The dataset can't be written as it is now: GovData gets its last good form, or none."),
         N_("Look for a value that no list knows; else tell who looks after the software."),
     ),
+    "labels": of_feed(
+        N_("A plugin of this site decides who may see a dataset: there is no fixed catalogue."),
+        N_("Tell the people who run the site: GovData can only read the live one, /catalog.rdf."),
+    ),
     "held": of_feed(
         N_("The dataset has left with many others: GovData gets it until somebody decides."),
         N_("Decide whether these datasets may leave."),
