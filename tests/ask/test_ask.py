@@ -8,11 +8,12 @@ from datetime import datetime, timezone
 
 import pytest
 
+import ckan.plugins.toolkit as tk
 from ckan.tests import factories
 
 from ckanext.modellregion_owl.ask import abuse
 from ckanext.modellregion_owl.region import load_region
-from ckanext.modellregion_owl.region.setup import init_region
+from ckanext.modellregion_owl.region.setup import init_region, site_context
 
 pytestmark = pytest.mark.stack
 
@@ -26,7 +27,7 @@ def mails(clean_stack, ckan_config, smtp_sink):
     """The mails that the site has sent: (receivers, mail)."""
     server, received = smtp_sink
     ckan_config["smtp.server"], ckan_config["smtp.mail_from"] = server, "portal@example.org"
-    ckan_config[f"{ASK}.mailboxes"], ckan_config[f"{ASK}.per_hour"] = BOXES, 4
+    ckan_config[f"{ASK}.mailboxes"], ckan_config[f"{ASK}.per_hour"] = BOXES, 6
     return received
 
 
@@ -43,6 +44,8 @@ class TestForm:
         """Right mailbox, answer address, nothing kept but a count; no injection, no machines."""
         init_region(replace(load_region(), sources=()))
         factories.Dataset(name="pegel", title="Pegel\nBcc: evil@x.org", owner_org="stadt-delbrueck")
+        lora = {"id": "lorawan-2-0-delbrueck", "transfer_contact": "leitfaden@example.org"}
+        tk.get_action("group_patch")(site_context(), lora)
         stamp = stamp_of(app)
         good = {"reason": "fehler", "text": "Zahl fehlt.\nSeit März.", "stamp": stamp}
 
@@ -69,11 +72,13 @@ class TestForm:
             {"dataset": "pegel", "reason": "barriere"},
             {"dataset": "gibt-es-nicht", "q": "a"},
             {"q": "Bäume\r\nBcc: evil@x.org", "reason": "wunsch"},
+            {"project": lora["id"], "reason": "nachnutzung"},
+            {"project": lora["id"], "reason": "frage"},
         ):
             answer = send(app, **{**good, **values})
             assert answer.status_code == 302, values
         assert "Ihre Nachricht ist gesendet" in app.get(answer.headers["Location"]).text
-        boxes = ["delbrueck", "bar", "portal", "portal"]
+        boxes = ["delbrueck", "bar", "portal", "portal", "leitfaden", "delbrueck"]
         assert [to for to, _ in mails] == [[f"{box}@example.org"] for box in boxes]
         first = mails[0][1]
         assert first["Reply-To"] == "jana@example.org"
@@ -84,9 +89,12 @@ class TestForm:
         assert all(mail["Bcc"] is None for _, mail in mails)
 
         assert send(app, **good).status_code == 429
-        assert len(mails) == 4
+        assert len(mails) == 6
         day = datetime.now(timezone.utc).date().isoformat()
-        assert abuse.counts(day) == {"fehler": 2, "barriere": 1, "wunsch": 1}
+        assert abuse.counts(day) == {
+            **{"fehler": 2, "barriere": 1, "wunsch": 1},
+            **{"nachnutzung": 1, "frage": 1},
+        }
 
     def test_without_mailbox_or_server(self, app, mails, ckan_config, monkeypatch):
         """The page says so before somebody writes; a server that is away loses no text."""

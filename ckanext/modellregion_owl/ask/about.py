@@ -13,13 +13,17 @@ TEXT_LENGTH = 200
 
 @dataclass(frozen=True)
 class About:
-    """`title` and `page` ("" for the portal), the organisation's name and title, form values."""
+    """`title` and `page` ("" for the portal), the organisation's name and title, form values.
+
+    `transfer`: the project's own mailbox for those who want to take it over, "" without one.
+    """
 
     title: str = ""
     page: str = ""
     organisation: str = ""
     office: str = ""
     hidden: tuple[tuple[str, str], ...] = ()
+    transfer: str = ""
 
 
 def about(values: Mapping[str, str]) -> About:
@@ -68,4 +72,5 @@ def _project(name: str) -> About:
         place.slug if place else "",
         place.title["de"] if place else "",
         (("project", name),),
+        str(record.get("transfer_contact") or ""),
     )

@@ -35,7 +35,7 @@ def post() -> Any:
     if errors:
         return _page(values, subject, errors), 400
     reason = next(row for row in reasons() if row.name == values["reason"])
-    mailbox = mailboxes.mailbox(subject.organisation, reason.name)
+    mailbox = _box(subject, reason.name)
     if not (mailbox and mail.ready()):
         return _page(values, subject, {}), 503
     if abuse.too_many(tk.request.remote_addr or ""):
@@ -74,7 +74,13 @@ def _page(values: Mapping[str, str], subject: About, errors: dict[str, str]) -> 
 
 
 def _boxes(subject: About) -> list[str]:
-    return [mailboxes.mailbox(subject.organisation, name) for name in NAMES]
+    return [_box(subject, name) for name in NAMES]
+
+
+def _box(subject: About, reason: str) -> str:
+    """Return the mailbox: the project's own for its reuse, else the organisation's."""
+    own = subject.transfer if reason == "nachnutzung" else ""
+    return own or mailboxes.mailbox(subject.organisation, reason)
 
 
 def _errors(values: Mapping[str, str]) -> dict[str, str]:
