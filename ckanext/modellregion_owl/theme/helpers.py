@@ -11,7 +11,8 @@ from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.region import Municipality, load_region
-from ckanext.modellregion_owl.theme import brand, legal, navigation, portal
+from ckanext.modellregion_owl.theme import brand, legal, navigation, portal, search
+from ckanext.modellregion_owl.theme.hits import with_hit
 
 log = logging.getLogger(__name__)
 
@@ -88,11 +89,13 @@ def favicon() -> str:
 def newest() -> dict[str, Any] | None:
     """Return the datasets that changed last: `{"count": all of them, "results": [package, …]}`.
 
-    None when the search does not answer: the home page stands, as CKAN's own does.
+    None when the search does not answer: the home page stands, as CKAN's own does. On CKAN's home
+    page its own search has found them (theme/search.py).
     """
-    query = {"rows": NEWEST, "sort": "modified desc, metadata_modified desc"}
+    if hasattr(tk.g, "datasets"):
+        return {"count": tk.g.package_count, "results": tk.g.datasets[:NEWEST]}
     try:
-        found = tk.get_action("package_search")({}, query)
+        found = tk.get_action("package_search")({}, {"rows": NEWEST, "sort": search.NEWEST})
     except SearchError:
         log.exception("the search does not answer")
         return None
@@ -101,17 +104,10 @@ def newest() -> dict[str, Any] | None:
 
 def examples() -> list[str]:
     """Return the first of the region's example searches that have a hit."""
-    search = tk.get_action("package_search")
-    found: list[str] = []
-    for word in portal_texts().examples:
-        try:
-            if search({}, {"q": word, "rows": 0})["count"]:
-                found.append(word)
-        except SearchError:
-            break
-        if len(found) == EXAMPLES:
-            break
-    return found
+    try:
+        return with_hit(portal_texts().examples)[:EXAMPLES]
+    except SearchError:
+        return []
 
 
 def organisations(items: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

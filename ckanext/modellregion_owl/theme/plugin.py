@@ -92,7 +92,7 @@ class ThemePlugin(p.SingletonPlugin):
 
     def before_dataset_search(self, search_params: dict[str, Any]) -> dict[str, Any]:
         """Let German words find their other forms; on pages let ticked values be alternatives."""
-        return add_german(search.for_pages(search_params))
+        return add_german(search.for_home(search.for_pages(search_params)))
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Put what German words have in common, and what the figures count, into the index."""
