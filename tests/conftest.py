@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import socketserver
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
+from owltests import tables
+from owltests.kept import KeptSite
+from owltests.order import costly_first
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -30,6 +34,12 @@ def pytest_configure(config: pytest.Config) -> None:
     when a path outside of it stands in between: `pytest csw/test_a.py test_b.py csw/test_c.py`.
     """
     config.args.sort(key=lambda path: path.split("/"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the processes begin with the files that take long; one alone keeps the usual order."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        costly_first(items)
 
 
 def _reference(variable: str, default: str) -> Path:
@@ -52,6 +62,28 @@ def shacl() -> Path:
     return _reference("MODELLREGION_SHACL", "../shared/shacl")
 
 
+SITE = KeptSite()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    """A test without `with_plugins` sees none, whatever ran before it."""
+    if "with_plugins" not in item.fixturenames:
+        SITE.unload()
+
+
+@pytest.fixture
+def with_plugins(ckan_config: Any) -> None:
+    """Load the plugins that the settings name; CKAN's own does it anew for each test."""
+    SITE.load_plugins()
+
+
+@pytest.fixture
+def make_app(ckan_config: Any) -> Callable[[], Any]:
+    """Give clients of the site; the first app of a test may be that of the test before."""
+    return SITE.app
+
+
 @pytest.fixture(scope="session")
 def migrated_database() -> None:
     """Bring core and plugin tables to their newest version, once per session.
@@ -64,11 +96,14 @@ def migrated_database() -> None:
     from ckan.cli.db import _migrate_plugins, _run_migrations
     from ckan.common import config
 
+    before = dict(config)
     configured = config["ckan.plugins"]
     _run_migrations(None, "head")
     ckan.plugins.load(*(p for p in configured if not ckan.plugins.plugin_loaded(p)))
     _migrate_plugins(apply=True)
     ckan.plugins.unload_all()
+    config.clear()
+    config.update(before)
     model.repo.tables_created_and_initialised = True
 
 
@@ -86,22 +121,19 @@ def clean_db_module(migrated_database: None) -> None:
 
 def empty_database() -> None:
     """Delete every row of every table except the migration marks."""
-    import sqlalchemy as sa
     from sqlalchemy.orm import close_all_sessions
 
     from ckan import model
 
     from ckanext.modellregion_owl import root
+    from ckanext.modellregion_owl.projects import assign
 
     root.forget()
+    assign.existing.forget()
     # An open connection of an earlier test would hold its locks for ever.
     close_all_sessions()
     model.Session.remove()
-    engine = model.meta.engine
-    names = [n for n in sa.inspect(engine).get_table_names() if "alembic_version" not in n]
-    quoted = ", ".join(f'"{name}"' for name in names)
-    with engine.begin() as connection:
-        connection.execute(sa.text(f"TRUNCATE {quoted} CASCADE"))
+    tables.empty(model.meta.engine)
 
 
 @pytest.fixture
@@ -110,18 +142,18 @@ def clean_stack(with_plugins: None, clean_db: None, clean_index: None, clean_red
 
 
 @pytest.fixture
-def solr_queries(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
-    """The queries that reach the search index, counted."""
-    from ckan.lib.search.query import PackageSearchQuery
+def solr_queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queries that reach the search index, whoever asks them."""
+    import pysolr
 
-    seen: list[Any] = []
-    run = PackageSearchQuery.run
+    seen: list[str] = []
+    search = pysolr.Solr.search
 
-    def counting(self: Any, query: Any, *args: Any, **kwargs: Any) -> Any:
-        seen.append(query)
-        return run(self, query, *args, **kwargs)
+    def noting(self: Any, q: str, *args: Any, **kwargs: Any) -> Any:
+        seen.append(q)
+        return search(self, q, *args, **kwargs)
 
-    monkeypatch.setattr(PackageSearchQuery, "run", counting)
+    monkeypatch.setattr(pysolr.Solr, "search", noting)
     return seen
 
 
@@ -143,16 +175,21 @@ def sql_queries() -> Iterator[list[str]]:
     sa.event.remove(engine, "before_cursor_execute", note)
 
 
-@pytest.fixture
-def live_site(clean_stack: None, make_app: Any, ckan_config: Any) -> Iterator[str]:
-    """Serve the site in a thread of this process on a free port of 127.0.0.1; give its address.
+@pytest.fixture(scope="session")
+def site_port() -> int:
+    """Find a free port of 127.0.0.1; one address for all tests, so that the app can be kept."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port: int = server.getsockname()[1]
+        return port
 
-    One site per test, for CKAN's pytest plugin resets configuration and plugins before each.
-    """
+
+@pytest.fixture
+def live_site(clean_stack: None, make_app: Any, ckan_config: Any, site_port: int) -> Iterator[str]:
+    """Serve the site in a thread of this process on a port of 127.0.0.1; give its address."""
     from werkzeug.serving import make_server
 
     # The port must be known before CKAN writes it into its addresses.
-    server = make_server("127.0.0.1", 0, lambda environ, respond: [], threaded=True)
+    server = make_server("127.0.0.1", site_port, lambda environ, respond: [], threaded=True)
     address = f"http://127.0.0.1:{server.server_port}"
     ckan_config["ckan.site_url"] = address
     server.app = make_app().app

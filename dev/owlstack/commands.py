@@ -88,7 +88,7 @@ def test(settings: Settings, arguments: Sequence[str], fresh: bool = False, jobs
     # tests/conftest.py gives each of xdist's processes its slot.
     shares = {f"gw{number}": environ for number, environ in enumerate(environs)}
     shared = {**environs[0], "MODELLREGION_TEST_SLOTS": json.dumps(shares)}
-    split = ["--numprocesses", str(jobs), "--dist", "loadfile"]
+    split = ["--numprocesses", str(jobs), "--dist", "loadfile", "--no-loadscope-reorder"]
     return _pytest(settings, shared, [*split, *arguments])
 
 

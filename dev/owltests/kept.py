@@ -1,0 +1,135 @@
+"""The site under test, kept from one test to the next while its settings are the same.
+
+CKAN's fixtures load all plugins before each test, once more for its app, and unload them behind it:
+2 s of computing for each of 800 tests. Here they stay loaded and the app stays built as long as a
+test starts with the settings that they were made with; any other test gets its own, and what is
+kept is thrown away.
+"""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass
+class _Made:
+    """What was made: the settings before and behind it."""
+
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+    def fits(self) -> bool:
+        from ckan.common import config
+
+        return dict(config) == self.before
+
+    def restore(self) -> None:
+        from ckan.common import config
+
+        config.clear()
+        config.update(deepcopy(self.after))
+
+
+class KeptSite:
+    """Plugins and app of one process.
+
+    CKAN's registries are global, so there is one of this per process too.
+    """
+
+    def __init__(self) -> None:
+        self._loaded: _Made | None = None
+        self._built: _Made | None = None
+        self._services: dict[str, Any] = {}
+        self._app: Any = None
+        self._given = False
+
+    def load_plugins(self) -> None:
+        """Load the plugins of the settings, or find them loaded."""
+        import ckan.plugins as p
+
+        self._given = False
+        if self._loaded and self._loaded.fits() and self._is_untouched():
+            self._loaded.restore()
+            _refresh()
+            return
+        self.forget()
+        before = _settings()
+        p.load_all()
+        self._loaded = _Made(before, _settings())
+        self._services = _services()
+
+    def app(self) -> Any:
+        """Return a new client of the site's app.
+
+        The app is built anew for other settings, and when a test asks for a second one: that is
+        how tests restart a site.
+        """
+        from ckan.lib import app_globals
+        from ckan.tests import helpers
+
+        # What an earlier test made of settings that can be changed at run time.
+        app_globals._CONFIG_CACHE.clear()
+        fits = self._built is not None and self._built.fits() and self._is_untouched()
+        if self._built and fits and not self._given:
+            self._built.restore()
+            app_globals.reset()
+        else:
+            ours = self._is_untouched()
+            before = _settings()
+            self._app = helpers._get_test_app().app
+            self._built = _Made(before, _settings())
+            self._services = _services()
+            # Building has loaded the plugins again, perhaps with other settings.
+            if not (ours and self._loaded and self._loaded.after == before):
+                self._loaded = None
+        self._given = True
+        return helpers.CKANTestApp(self._app)
+
+    def unload(self) -> None:
+        """Unload what is kept, for a test that wants CKAN without plugins."""
+        if self._loaded or self._built:
+            import ckan.plugins as p
+
+            self.forget()
+            p.unload_all()
+
+    def forget(self) -> None:
+        """Keep nothing."""
+        self._loaded = self._built = self._app = None
+        self._services = {}
+
+    def _is_untouched(self) -> bool:
+        """Tell whether the plugins are the very ones that were loaded here."""
+        now = _services()
+        return now.keys() == self._services.keys() and all(
+            now[name] is self._services[name] for name in now
+        )
+
+
+def _settings() -> dict[str, Any]:
+    from ckan.common import config
+
+    return deepcopy(dict(config))
+
+
+def _services() -> dict[str, Any]:
+    from ckan.plugins import core
+
+    return dict(core._PLUGINS_SERVICE)
+
+
+def _refresh() -> None:
+    """Do what loading does besides: no session, connection, file storage or cache is an old one."""
+    from ckan import authz, logic, model
+    from ckan.lib import app_globals, files
+
+    model.Session.remove()
+    model.meta.engine.dispose()
+    files.storages.reset()
+    files.storages.collect()
+    app_globals.app_globals._init()
+    logic.clear_actions_cache()
+    logic.clear_validators_cache()
+    authz.clear_auth_functions_cache()
