@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from ckan.lib.search.query import PackageSearchQuery
 from ckan.tests import factories
 
 from ckanext.modellregion_owl.region import load_region
@@ -69,19 +68,11 @@ def headings(text):
 @pytest.mark.stack
 @pytest.mark.usefixtures("catalogue")
 class TestOnTheSite:
-    def test_list_by_project(self, app, monkeypatch):
+    def test_list_by_project(self, app, solr_queries):
         """A heading for each project with number and link, then those without; one search."""
-        asked = []
-        run = PackageSearchQuery.run
-
-        def counting(self, query, *args, **kwargs):
-            asked.append(query)
-            return run(self, query, *args, **kwargs)
-
-        with monkeypatch.context() as patch:
-            patch.setattr(PackageSearchQuery, "run", counting)
-            text = app.get(f"/de/dataset/?{BY_PROJECT}", status=200).text
-        assert len(asked) == 1
+        solr_queries.clear()
+        text = app.get(f"/de/dataset/?{BY_PROJECT}", status=200).text
+        assert len(solr_queries) == 1
         assert headings(text)[:8] == [
             (2, "LoRaWAN 2.0 – Se"),
             (3, "Flusspegel"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import pysolr
 import pytest
 
 from ckan.tests import factories
@@ -27,20 +26,6 @@ def dataset(name: str, org: str, form: str = "CSV", **more: Any) -> dict[str, An
     return factories.Dataset(
         name=name, title=name.title(), owner_org=org, resources=[resource], **more
     )
-
-
-@pytest.fixture
-def queries(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Collect the searches that go to Solr."""
-    seen: list[str] = []
-    search = pysolr.Solr.search
-
-    def counted(self: Any, q: str, *args: Any, **kwargs: Any) -> Any:
-        seen.append(q)
-        return search(self, q, *args, **kwargs)
-
-    monkeypatch.setattr(pysolr.Solr, "search", counted)
-    return seen
 
 
 class TestList:
@@ -76,13 +61,13 @@ class TestList:
             "/en/dataset/?q=nothing-has-this-word",
         ],
     )
-    def test_few_searches(self, app, queries, address):
+    def test_few_searches(self, app, solr_queries, address):
         """A list page costs at most three searches, whatever is ticked and however long it is."""
         for name in ("eins", "zwei", "drei"):
             dataset(name, "stadt-paderborn")
-        queries.clear()
+        solr_queries.clear()
         app.get(address)
-        assert 1 <= len(queries) <= 3
+        assert 1 <= len(solr_queries) <= 3
 
     def test_ways_out_of_nothing(self, app):
         """An empty list names the ticked filters by their titles and takes them off by a link."""
