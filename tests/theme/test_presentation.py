@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from markupsafe import Markup
+
+from ckan.lib import helpers as core
 
 from ckanext.modellregion_owl.theme import presentation as say
 
@@ -166,3 +169,21 @@ class TestOneLine:
     def test_nothing(self):
         """No description, no line."""
         assert say.one_line(None) == ""
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Pegel der Pader; gemessen (2020): 1.000 Werte, 3,5 km.",
+            "Erster Absatz.\n\nZweiter Absatz.",
+            "    Eingerückt, Straße „Am Bach“ – § 5 Abs. 2",
+            "1) eins\n2) zwei",
+            "* eins\n* zwei",
+            "1. eins\n2. zwei",
+            "Titel\n=====\nText",
+            "a_b_c und *betont* & [Link](https://example.org)",
+        ],
+    )
+    def test_plain_text_is_read_as_markdown_would(self, text):
+        """Plain text takes the short way and ends the same."""
+        read = Markup(core.markdown_extract(text, extract_length=0)).unescape()  # noqa: S704
+        assert say.one_line(text) == " ".join(read.split())

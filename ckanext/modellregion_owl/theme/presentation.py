@@ -17,6 +17,8 @@ from ckan.lib import helpers as core
 NBSP = "\N{NO-BREAK SPACE}"
 SAFE_SCHEMES = ("http", "https", "mailto")
 ISO_DATE = re.compile(r"^\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|[T\s+Z-])")
+# What Markdown or HTML would read as more than words.
+_MARKUP = re.compile(r"[<>*_`#\[\]!&\\~|=]|^\s*(?:\d+\.|[-+=])", re.M)
 _BLOCK_END = re.compile(r"<(?:br\s*/?|/p|/div|/li|/h[1-6])>", re.I)
 CONTROL = re.compile(r"[\x00-\x20\x7f]")
 MONTHS = {
@@ -146,8 +148,9 @@ def one_line(text: Any, length: int = 180) -> str:
     """Return the first words of a description as plain text, cut after a sentence, else a word."""
     # Sources send paragraphs without a blank between: "<p>One.</p><p>Two.</p>".
     spaced = _BLOCK_END.sub(" ", str(text or ""))
-    plain = Markup(core.markdown_extract(spaced, extract_length=0)).unescape()  # noqa: S704
-    plain = " ".join(plain.split())
+    if _MARKUP.search(spaced):  # most descriptions are plain, and reading Markdown takes long
+        spaced = Markup(core.markdown_extract(spaced, extract_length=0)).unescape()  # noqa: S704
+    plain = " ".join(spaced.split())
     if len(plain) <= length:
         return plain
     whole = plain[:length].rfind(". ")
