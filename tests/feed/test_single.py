@@ -156,6 +156,14 @@ class TestDataset:
             assert answer.headers["Access-Control-Allow-Origin"] == "*"
             assert set(answer.vary) == {"Accept-Encoding", "Cookie"}
 
+    def test_in_other_profiles(self, app, make):
+        """Who names ckanext-dcat's profiles gets what it says in them."""
+        make("baeume")
+        other = app.get("/dataset/baeume.ttl?profiles=schemaorg").get_data(as_text=True)
+        assert "schema:Dataset" in other
+        assert "dcat:Dataset" not in other
+        assert "dcat:Dataset" in app.get("/dataset/baeume.ttl?profiles=").get_data(as_text=True)
+
     def test_is_reached_as_any_page(self, app, make):
         """HEAD, and below CKAN's prefix of a language; POST is none of its methods."""
         made = make("baeume")
@@ -163,3 +171,11 @@ class TestDataset:
             assert app.test_client().head(path).status_code == 200
             assert "Satz baeume" in app.get(path).get_data(as_text=True)
         app.post("/dataset/baeume.ttl", status=405)
+
+    def test_what_there_is_not(self, app, make):
+        """An unknown format and a name that none can be: 404 in plain words, never a fault."""
+        make("baeume")
+        for path in ("/dataset/baeume.foo", "/dataset/%00.ttl", f"/dataset/{'x' * 5000}.rdf"):
+            answer = app.get(path, status=404)
+            assert answer.headers["Content-Type"].startswith("text/plain")
+        assert "jsonld" in app.get("/dataset/baeume.foo", status=404).text

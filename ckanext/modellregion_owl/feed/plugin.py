@@ -30,6 +30,7 @@ from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.reuse import schema_org
+from ckanext.modellregion_owl.validation import actions as validation
 from ckanext.modellregion_owl.reuse import views as reuse_pages
 
 
@@ -71,13 +72,14 @@ class FeedPlugin(p.SingletonPlugin):
             "dcat_catalog_search": actions.dcat_catalog_search,
         }
         # Where ckanext-dcat has none there is nothing to stand before.
-        return {**govdata.ACTIONS, **question.ACTIONS, **(ours if p.plugin_loaded("dcat") else {})}
+        own = {**govdata.ACTIONS, **question.ACTIONS, **validation.ACTIONS}
+        return {**own, **(ours if p.plugin_loaded("dcat") else {})}
 
     # IAuthFunctions
 
     def get_auth_functions(self) -> dict[str, Any]:
         """Return who may check and answer."""
-        return {**govdata.AUTH, **question.AUTH}
+        return {**govdata.AUTH, **question.AUTH, **validation.AUTH}
 
     # ITemplateHelpers
 
@@ -92,15 +94,17 @@ class FeedPlugin(p.SingletonPlugin):
     # IClick
 
     def get_commands(self) -> list[Any]:
-        """Add `feed` and `govdata` to the group `ckan modellregion`."""
+        """Add `export`, `feed`, `govdata` and `validate` to the group `ckan modellregion`."""
         from ckanext.modellregion_owl.cli import modellregion
         from ckanext.modellregion_owl.cli.export import export
         from ckanext.modellregion_owl.cli.feed import feed
         from ckanext.modellregion_owl.cli.govdata import govdata
+        from ckanext.modellregion_owl.cli.validate import validate
 
         modellregion.add_command(export)
         modellregion.add_command(feed)
         modellregion.add_command(govdata)
+        modellregion.add_command(validate)
         return []
 
     # IBlueprint

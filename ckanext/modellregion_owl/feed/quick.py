@@ -55,7 +55,7 @@ def answer() -> Response | None:
 
 def _may_answer() -> bool:
     """Tell whether the reader is nobody in particular, and no plugin has a say in the answer."""
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD") or "profiles" in request.args:
         return False
     token = str(tk.config.get("apitoken_header_name") or "Authorization")
     if any(name in request.headers for name in ("Cookie", "Authorization", token)):

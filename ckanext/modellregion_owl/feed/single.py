@@ -55,6 +55,8 @@ def everybody_reads() -> bool:
 
 
 def _private(name_or_id: str, form: Format, user: str) -> Single:
+    if "\0" in name_or_id:
+        raise tk.ObjectNotFound
     found = tk.get_action("package_show")({"user": user}, {"id": name_or_id})
     if found["type"] in NOT_DATASETS or found["state"] != "active":
         raise tk.ObjectNotFound

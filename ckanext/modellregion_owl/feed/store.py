@@ -62,10 +62,12 @@ def read(ids: Collection[str], form: Format, version: str) -> dict[str, Stored]:
 
 
 def read_one(name_or_id: str, form: Format, version: str) -> Stored | None:
-    """Return the piece of a dataset that is public now, None when there is none of that name or id.
+    """Return the piece of a dataset that is public now, None for none of that name or id.
 
-    Its statement is compiled once: a dataset's own page is little more than this question.
+    The statement is compiled once: a dataset's own document is little more than this question.
     """
+    if "\0" in name_or_id:
+        return None  # PostgreSQL has no text with it
     statement, values = _one(form.column)
     given = {**values, "version": version, "wanted": name_or_id}
     row = model.Session.connection().exec_driver_sql(statement, given).first()

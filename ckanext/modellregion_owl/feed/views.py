@@ -8,7 +8,9 @@ from collections.abc import Callable, Iterator
 from flask import Blueprint, Response, jsonify, request
 from sqlalchemy.exc import OperationalError
 
+import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+from ckanext.dcat.utils import CONTENT_TYPES, read_dataset_page
 
 from ckanext.modellregion_owl.feed import negotiation, quick
 from ckanext.modellregion_owl.feed.answers import RETRY_AFTER, document, refusal
@@ -22,6 +24,7 @@ from ckanext.modellregion_owl.feed.status import status as feed_status
 View = Callable[..., Response]
 DCATS_ENDPOINT = "/catalog.{_format}"
 _FORMAT = re.compile(r"/catalog\.[^/]*$")
+_DCATS_DATASET = ("dcat.read_dataset", "dcat.read_dataset_series")
 _OURS = re.compile(rf"/(catalog|dataset/[^/]+)\.({'|'.join(FORMATS)})$")
 
 
@@ -39,7 +42,13 @@ def catalogue(extension: str) -> Response:
 
 @refusing
 def dataset(id: str, extension: str) -> Response:
-    """Answer one dataset that the reader may see; 404 otherwise."""
+    """Answer one dataset that the reader may see; 404 otherwise.
+
+    In profiles that the client names (`?profiles=schemaorg`) ckanext-dcat answers, as before us.
+    """
+    if request.args.get("profiles") and p.plugin_loaded("dcat") and extension in CONTENT_TYPES:
+        answer: Response = read_dataset_page(id, extension)
+        return answer
     form = FORMATS[extension]
     found = single(id, form, str(getattr(tk.current_user, "name", "")))
     return document(found.text, form, found.written)
@@ -69,12 +78,19 @@ def before() -> Response | None:
     if request.path == "/" and request.method in ("GET", "HEAD"):
         extension = negotiation.wanted(request.accept_mimetypes)
         return catalogue(extension) if extension else None
-    if _FORMAT.match(request.path) and not _OURS.search(request.path):
+    unknown = _FORMAT.match(request.path) and not _OURS.search(request.path)
+    if unknown or _no_format_of_dcats():
         known = ", ".join(sorted(FORMATS))
         return refusal(
             tk._("There is no such format. There are: {formats}").format(formats=known), 404
         )
     return None
+
+
+def _no_format_of_dcats() -> bool:
+    """Tell whether ckanext-dcat is asked for a dataset in a format that it fails at."""
+    names = request.view_args or {}
+    return request.endpoint in _DCATS_DATASET and names.get("_format") not in (None, *CONTENT_TYPES)
 
 
 def after(response: Response) -> Response:

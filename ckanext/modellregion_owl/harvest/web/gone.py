@@ -81,6 +81,8 @@ def answer(response: Response) -> Response:
     if response.status_code not in _MISSING:
         return response
     wanted = _wanted()
+    if "\0" in wanted:
+        return response  # PostgreSQL has no text with it
     if wanted and request.endpoint in _PAGES and (instead := stands_in(wanted)):
         # Not permanent: a person may separate the two again.
         return tk.redirect_to("dataset.read", id=instead)
