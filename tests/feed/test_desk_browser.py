@@ -14,6 +14,9 @@ from ckan.tests.helpers import call_action
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.ckan_config("ckanext.modellregion_owl.feed.refresh_seconds", 0),
+    pytest.mark.ckan_config(
+        "ckanext.modellregion_owl.feed.mailbox", "opendata@stadt-paderborn.example.org"
+    ),
 ]
 
 WIDTHS = (1280, 390, 320)
