@@ -276,7 +276,7 @@ class TestProgressBar:
         """In a terminal: how many of how many, also where the total comes later or not at all."""
         import io
 
-        from ckanext.modellregion_owl.cli.harvest import progress_bar
+        from ckanext.modellregion_owl.cli.harvest_texts import progress_bar
 
         class Terminal(io.StringIO):
             def isatty(self) -> bool:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.cli import harvest_texts as texts
 from ckanext.modellregion_owl.texts import translate as _
 from ckanext.modellregion_owl.texts import translate_plural as ngettext
 
 if TYPE_CHECKING:
     from ckanext.modellregion_owl.harvest.report import RunReport
-    from ckanext.modellregion_owl.harvest.run import Progress
-
-MAX_REASONS = 20  # of one source on the screen; all of them are in the job's report
-COUNTS = ("added", "changed", "unchanged", "removed", "failed")
 
 
 class _SourcesFirst(click.Group):
@@ -60,7 +56,7 @@ def run(sources: tuple[str, ...], as_json: bool, dry_run: bool, processes: int) 
     if as_json:
         click.echo(json.dumps({r.source: r.counts() for r in reports}, ensure_ascii=False))
     else:
-        click.echo(summary(reports))
+        click.echo(texts.summary(reports))
     if any(r.state.value != "finished" for r in reports):
         sys.exit(1)
 
@@ -81,14 +77,14 @@ def _harvest(rows: Sequence[dict[str, Any]], processes: int) -> list[RunReport]:
     from ckanext.modellregion_owl.harvest.parallel import harvest_many, harvest_one
 
     if len(rows) == 1:
-        with progress_bar(rows[0]["name"]) as progress:
+        with texts.progress_bar(rows[0]["name"]) as progress:
             return [harvest_one(rows[0], processes, progress)]
 
     def ended(report: RunReport) -> None:
         counts = ", ".join(f"{n} {labels[c]}" for c, n in report.counts().items())
         click.echo(f"{report.source}: {counts}, {report.seconds:.1f} s", err=True)
 
-    labels = _labels()
+    labels = texts.labels()
     return harvest_many(rows, processes, ended)
 
 
@@ -100,24 +96,9 @@ def _preview(rows: Sequence[dict[str, Any]], as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        click.echo("\n\n".join(_difference(name, data) for name, data in found.items()))
+        click.echo("\n\n".join(texts.difference(name, data) for name, data in found.items()))
     if any(data["state"] != "finished" for data in found.values()):
         sys.exit(1)
-
-
-def _difference(name: str, data: dict[str, Any]) -> str:
-    lines = [_("{source}: a run now would do this. Nothing has been changed.").format(source=name)]
-    lines += [data["message"]] if data["message"] else []
-    words = {**_labels(), "missing": _("missing"), "taken_over": _("taken over")}
-    for kind, number in data["counts"].items():
-        lines.append(f"{words[kind]}: {number}")
-        for item in data["records"].get(kind, []):
-            lines.append(f"  – {item['title'] or item['guid']}  {item.get('reason', '')}".rstrip())
-            lines += [
-                f"      {c['field']}: „{c['before']}“ → „{c['after']}“"
-                for c in item.get("fields", [])
-            ]
-    return "\n".join(lines)
 
 
 @harvest.command(short_help="Decide on datasets that a run has missed.")
@@ -132,7 +113,7 @@ def confirm(source: str, only_list: bool, yes: bool) -> None:
         if not asked["list"]:
             click.echo(_("There is nothing to confirm for {source}.").format(source=source))
             return
-        click.echo(_losses(asked))
+        click.echo(texts.losses(asked))
         if only_list or not (yes or click.confirm(_("Remove these datasets?"), default=False)):
             return
         done = act({"ignore_auth": True}, {"id": source, "list": asked["list"]})
@@ -143,17 +124,6 @@ def confirm(source: str, only_list: bool, yes: bool) -> None:
     n = done["removed"]
     text = ngettext("{n} dataset was withdrawn.", "{n} datasets were withdrawn.", n)
     click.echo(text.format(n=n))
-
-
-def _losses(asked: dict[str, Any]) -> str:
-    head = _("{missing} of {known} datasets are missing in the delivery").format(
-        missing=len(asked["missing"]), known=asked["known"]
-    )
-    lines = [
-        f"  – {item['title'] or item['guid']} ({_('last delivered')}: {item['last_seen'][:10]})"
-        for item in asked["missing"]
-    ]
-    return "\n".join([f"{head}:", *lines])
 
 
 @harvest.command(short_help="What a run did, and what was noticed.")
@@ -174,70 +144,4 @@ def report(source: str, run_id: str, as_csv_: bool, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(data, ensure_ascii=False))
         return
-    click.echo(_report(data))
-
-
-def _report(data: dict[str, Any]) -> str:
-    chosen = data["run"]
-    if chosen is None:
-        return _("This source has not been harvested yet.")
-    lines = [f"{data['source']['name']}: {chosen['started'][:16]} {chosen['state_text']}"]
-    lines += [chosen["message"]] if chosen["message"] else []
-    for record in data["records"]:
-        title = record["title"] or record["guid"]
-        lines.append(f"  – {record['action_text']}: {title}  {record['reason']}".rstrip())
-    for rule in data["rules"]:
-        lines.append(
-            f"{rule['severity_text']} | {rule['message']} | {rule['field']} | {rule['datasets']}\n"
-            f"    {rule['before']} → {rule['after']}\n    {rule['advice']}"
-        )
-    return "\n".join(lines)
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
-    """Show a bar on stderr; it grows while the source announces more."""
-    with click.progressbar(
-        length=1, label=label, file=sys.stderr, show_pos=True, show_eta=False
-    ) as bar:
-
-        def step(done: int, total: int | None) -> None:
-            bar.length = max(total or 0, done, 1)
-            bar.update(done - bar.pos)
-
-        yield step
-
-
-def summary(reports: Sequence[RunReport]) -> str:
-    """Return a table of the runs, then what went wrong in each."""
-    width = max([len(_("Source")), *(len(r.source) for r in reports)])
-    labels = _labels()
-    lines = [f"{_('Source'):<{width}}" + "".join(f"  {labels[c]:>12}" for c in COUNTS)]
-    for report in reports:
-        numbers = "".join(f"  {n:>12}" for n in report.counts().values())
-        lines.append(f"{report.source:<{width}}{numbers}  {report.seconds:6.1f} s")
-    return "\n".join([*lines, *(line for r in reports for line in _reasons(r))])
-
-
-def _labels() -> dict[str, str]:
-    return {
-        "added": _("added"),
-        "changed": _("changed"),
-        "unchanged": _("unchanged"),
-        "removed": _("removed"),
-        "failed": _("failed"),
-    }
-
-
-def _reasons(report: RunReport) -> Iterator[str]:
-    if report.message is not None:
-        yield f"\n{report.source}: {report.message}"
-    elif report.reasons or report.notes:
-        yield f"\n{report.source}:"
-    for outcome in report.reasons[:MAX_REASONS]:
-        yield f"  – {outcome.title or outcome.guid}: {outcome.reason}"
-    more = len(report.reasons) - MAX_REASONS
-    if more > 0:
-        yield "  " + ngettext("– and {n} more", "– and {n} more", more).format(n=more)
-    for _guid, message in report.notes[:MAX_REASONS]:
-        yield f"  – {message}"
+    click.echo(texts.report_of(data))

@@ -9,7 +9,7 @@ import click
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.cli.harvest import progress_bar, summary
+from ckanext.modellregion_owl.cli.harvest_texts import progress_bar, summary
 
 
 @click.command(short_help="Map stored originals again.")

@@ -16,8 +16,8 @@ from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
 from ckanext.modellregion_owl.harvest.frame.queue import write_queued
 from ckanext.modellregion_owl.harvest.pipeline import harvest
+from ckanext.modellregion_owl.harvest.queueing import Progress
 from ckanext.modellregion_owl.harvest.report import RunReport
-from ckanext.modellregion_owl.harvest.run import Progress
 from ckanext.modellregion_owl.harvest.write.batch import Written
 
 log = logging.getLogger(__name__)

@@ -22,8 +22,9 @@ from ckanext.modellregion_owl.harvest.exceptions import (
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger, NoLedger
 from ckanext.modellregion_owl.harvest.heap import settled
 from ckanext.modellregion_owl.harvest.lock import source_lock
+from ckanext.modellregion_owl.harvest.queueing import Progress, Queue
 from ckanext.modellregion_owl.harvest.report import RunReport, State
-from ckanext.modellregion_owl.harvest.run import Progress, Queue, Run
+from ckanext.modellregion_owl.harvest.run import Run
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import batches, journal
 from ckanext.modellregion_owl.harvest.store.outcomes import Recorded

@@ -91,9 +91,9 @@ class Short(Run):
 
     def _apply(self, decision: Decision) -> None:
         if time.monotonic() > self._until:
-            self._unread = [self._stopped().message]
+            self._intake.unread = [self._stopped().message]
             self.report.complete = False
-            self.report.state, self.report.message = State.INCOMPLETE, self._unread[0]
+            self.report.state, self.report.message = State.INCOMPLETE, self._intake.unread[0]
             return
         super()._apply(decision)
 

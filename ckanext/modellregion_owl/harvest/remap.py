@@ -22,7 +22,7 @@ class Remap(Run):
     Nothing was seen at the source: nobody is missing afterwards, and nobody is back.
     """
 
-    takes_over = False
+    takes_over = at_source = False
 
     def execute(self) -> None:
         """Do the run; the report has the counts also when an exception passes through."""
@@ -34,9 +34,6 @@ class Remap(Run):
 
     def _read(self) -> Iterator[Page]:
         return stored_pages(self.source)
-
-    def _touch(self, guids: list[str]) -> None:
-        pass
 
     def _note_source(self) -> None:
         pass

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterator
 
 import ckan.model as model
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
 from ckanext.modellregion_owl.harvest.ending import end_run
 from ckanext.modellregion_owl.harvest.exceptions import (
@@ -18,20 +16,18 @@ from ckanext.modellregion_owl.harvest.exceptions import (
 )
 from ckanext.modellregion_owl.harvest.frame.ledger import Ledger
 from ckanext.modellregion_owl.harvest.identity.decide import Decider, Decision
+from ckanext.modellregion_owl.harvest.intake import Intake
 from ckanext.modellregion_owl.harvest.mapping import Mapper
 from ckanext.modellregion_owl.harvest.owner import municipality
-from ckanext.modellregion_owl.harvest.personal.page import clean_record, clean_rest, masked, policy
-from ckanext.modellregion_owl.harvest.records.record import Page, Record, Skipped
-from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
+from ckanext.modellregion_owl.harvest.personal.page import masked, policy
+from ckanext.modellregion_owl.harvest.queueing import Progress, Queue
+from ckanext.modellregion_owl.harvest.records.record import Page, Record
+from ckanext.modellregion_owl.harvest.report import RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import batches, journal, overlay
 from ckanext.modellregion_owl.harvest.store.difference import (
-    Difference,
     OriginalMissing,
     Versions,
-    compare,
-    compare_same,
-    is_stored,
 )
 from ckanext.modellregion_owl.harvest.store.known import Known, chunks
 from ckanext.modellregion_owl.harvest.store.pages import PageStore
@@ -43,23 +39,6 @@ from ckanext.modellregion_owl.harvest.write.batch import Written, write_batch
 from ckanext.modellregion_owl.harvest.write.not_open import withdraw_skipped
 from ckanext.modellregion_owl.harvest.write.solr import index_datasets
 
-Progress = Callable[[int, "int | None"], None]
-
-
-class Queue(Protocol):
-    """Takes batches to other processes; `later`: they are written when the walk has ended."""
-
-    later: bool
-
-    def put(self, batch_id: str) -> None:
-        """Hand over a stored batch."""
-
-    def ready(self) -> list[Written]:
-        """Return what was written since the last call."""
-
-    def wait(self) -> list[Written]:
-        """Return the rest, when it is written."""
-
 
 class Run:
     """One walk over one source; the caller holds the source's lock.
@@ -69,6 +48,7 @@ class Run:
     """
 
     takes_over = True
+    at_source = True  # what it reads is there; else it comes from our store
 
     def __init__(
         self,
@@ -84,11 +64,6 @@ class Run:
         self.ledger = ledger
         self.client = client
         self._progress = progress or (lambda done, total: None)
-        self._seen: set[str] = set()
-        self._total: int | None = None
-        self._findings: list[Finding] = []
-        self._unread: list[Message] = []
-        self._skipped: list[Skipped] = []
         self._queue = queue
         self._batches = 0
 
@@ -99,11 +74,11 @@ class Run:
         """
         self._prepare()
         self._walk()
-        withdraw_skipped(self.source, self._skipped, self.report, self.ledger)
+        withdraw_skipped(self.source, self._intake.skipped, self.report, self.ledger)
         missed = self.report.complete and self._all_announced()
         if missed:
             self._pages.prune()
-        self.report.seen = len(self._seen) if missed else -1
+        self.report.seen = len(self._intake.seen) if missed else -1
         if self._queue and self._queue.later and self._batches:
             # The last batch ends the run; a message tells it that the walk was not a good one.
             self.report.state = State.RUNNING
@@ -116,11 +91,10 @@ class Run:
         A server may lose the link to the next page and so look read to the end (spec sources.md 3,
         core-geonetwork#9183: records lost in paging).
         """
-        missing = (self._total or 0) - len(self._seen)
-        if missing <= 0 or not self._seen:  # an empty source is the shrink guard's
+        if not self._intake.announced_more or not self._intake.seen:  # empty: the shrink guard's
             return True
         text = N_("The source announces {total} datasets and delivered {seen}: none was retired.")
-        counts = {"total": str(self._total), "seen": str(len(self._seen))}
+        counts = {"total": str(self._intake.total), "seen": str(len(self._intake.seen))}
         self.report.notes.append(("", Message(text, counts)))
         return False
 
@@ -134,6 +108,15 @@ class Run:
         self._pages = PageStore(self.source, self.report.run_id, reading_version(self.source))
         self.client.memory = self._pages
         self._decider = Decider(self.source, self.report.run_id, self._versions)
+        self._intake = Intake(
+            self.source,
+            self.report,
+            self._versions,
+            self._policy,
+            self._pages,
+            self._writer.fail,
+            self.at_source,
+        )
         # What a killed run has committed but not indexed.
         if left := journal.not_indexed(self.source):
             refused = index_datasets(left)
@@ -146,33 +129,34 @@ class Run:
         changed: list[tuple[Record, Known]] = []
         try:
             for page in self._read():
-                changed += self._compare(page)
+                changed += self._intake.take(page)
+                self._progress(self.report.done, self._intake.total)
                 while len(changed) >= size:
                     self._write(changed[:size])
                     del changed[:size]
-            self.report.complete = not self._unread
+            self.report.complete = not self._intake.unread
         except OriginalMissing as err:
             self._original_missing(err)
         except SourceUnavailable as err:
             # The walk did not reach its end; what came before is written and stays.
-            self.report.state = State.INCOMPLETE if self._seen else State.FAILED
+            self.report.state = State.INCOMPLETE if self._intake.seen else State.FAILED
             self.report.message = err.message if self._policy.keep else masked(err.message)
-        if self._unread and self.report.message is None:
-            self.report.state = State.INCOMPLETE if self._seen else State.FAILED
-            self.report.message = self._unread[0]
-            self.report.notes += [("", message) for message in self._unread[1:]]
+        if self._intake.unread and self.report.message is None:
+            self.report.state = State.INCOMPLETE if self._intake.seen else State.FAILED
+            self.report.message = self._intake.unread[0]
+            self.report.notes += [("", message) for message in self._intake.unread[1:]]
         self._write(changed)
         self._write_waiting()
         for written in self._queue.wait() if self._queue else ():
             self._took(written)
-            self._progress(self.report.done, self._total)
+            self._progress(self.report.done, self._intake.total)
         self._note_source()
         model.Session.commit()
 
     def _note_source(self) -> None:
         """Store what was noticed about the source itself and not about one of its datasets."""
-        journal.save_findings(self.source, self.report.run_id, [""], self._findings)
-        self.report.findings += len(self._findings)
+        journal.save_findings(self.source, self.report.run_id, [""], self._intake.findings)
+        self.report.findings += len(self._intake.findings)
 
     def _read(self) -> Iterator[Page]:
         adapter = ADAPTERS[self.source.protocol]()
@@ -182,80 +166,11 @@ class Run:
         """End the walk: our store has lost something (restored backup?); the next run reads all."""
         model.Session.rollback()
         self._pages.forget()
-        self.report.state = State.INCOMPLETE if self._seen else State.FAILED
+        self.report.state = State.INCOMPLETE if self._intake.seen else State.FAILED
         self.report.message = Message(
             N_("The stored copy of {guid} is missing. The next run reads the source anew."),
             {"guid": err.guid},
         )
-
-    def _compare(self, page: Page) -> list[tuple[Record, Known]]:
-        """Note what the page holds; return what has to be written, without persons."""
-        page = clean_rest(page, self._policy)
-        self._findings += page.findings
-        self._unread += page.unread
-        if page.total is not None or self._total is not None:
-            self._total = max(page.total or 0, self._total or 0)
-        guids, difference = self._difference(page)
-        self._skip(page)
-        known = [*guids, *(p.guid for p in page.problems), *(s.guid for s in page.skipped)]
-        self._seen.update(known)
-        patiently(lambda: self._remember(page, known))
-        self._outcomes(page, difference)
-        write = [(clean_record(r, self._policy), k) for r, k in difference.write]
-        return self._really_changed(write)
-
-    def _remember(self, page: Page, guids: list[str]) -> None:
-        """Note page and records at once: while the next page is read, no row is held."""
-        self._pages.save(page)
-        self._touch(guids)
-        model.Session.commit()
-
-    def _touch(self, guids: list[str]) -> None:
-        journal.touch(self.source, guids, self.report.run_id)
-
-    def _difference(self, page: Page) -> tuple[list[str], Difference]:
-        """Return the GUIDs that have not come on an earlier page, and what to do with each."""
-        found = {r.guid: r for r in page.records if r.guid not in self._seen}
-        difference = compare(self.source, list(found.values()), self._versions)
-        if page.same is None:
-            return list(found), difference
-        same = page.same.without(self._seen)
-        both = difference + compare_same(self.source, same, self._versions)
-        return [*found, *same.guids], both
-
-    def _skip(self, page: Page) -> None:
-        new = [item for item in page.skipped if item.guid not in self._seen]
-        self._skipped += new
-        self.report.skipped += len(new)
-        for item in new:
-            text = N_("“{title}” is not shown. {reason}")
-            reason = {"title": item.title, "reason": str(item.reason)}
-            self.report.notes.append((item.guid, Message(text, reason)))
-
-    def _outcomes(self, page: Page, difference: Difference) -> None:
-        failed = [Outcome(Action.FAILED, p.guid, p.title, "", p.message) for p in page.problems]
-        if failed:
-            self._writer.fail(failed)
-        self._count(failed)
-        self.report.unchanged += difference.unchanged + len(difference.left_alone)
-        for guid, title in difference.left_alone:
-            text = N_("“{title}” was deleted in this portal and stays so.")
-            self.report.notes.append((guid, Message(text, {"title": title})))
-        self._progress(self.report.done, self._total)
-
-    def _really_changed(self, write: list[tuple[Record, Known]]) -> list[tuple[Record, Known]]:
-        """Leave out records that differ only in what was removed from them: persons.
-
-        Their digest is noted, so that the next run need not look so closely.
-        """
-        left: list[tuple[Record, Known]] = []
-        for record, known in write:
-            if is_stored(record, known, self._versions):
-                journal.set_digest(self.source, record.guid, record.digest)
-                self.report.unchanged += 1
-            else:
-                left.append((record, known))
-        return left
 
     def _write(self, batch: list[tuple[Record, Known]]) -> None:
         if batch:
@@ -266,7 +181,7 @@ class Run:
         waiting = range(len(self._decider.again.waiting))
         if not waiting:
             return
-        if not self.report.complete or (self._total or 0) > len(self._seen):
+        if not self.report.complete or self._intake.announced_more:
             self.report.waiting = len(waiting)
             text = N_("{number} new datasets wait until the source can be read to its end.")
             self.report.notes.append(("", Message(text, {"number": str(len(waiting))})))
@@ -291,11 +206,7 @@ class Run:
             self._queue.put(id_)
             for written in self._queue.ready():
                 self._took(written)
-        self._progress(self.report.done, self._total)
+        self._progress(self.report.done, self._intake.total)
 
     def _took(self, written: Written) -> None:
         written.count(self.report)
-
-    def _count(self, outcomes: Iterable[Outcome]) -> None:
-        for outcome in outcomes:
-            self.report.note(outcome)
