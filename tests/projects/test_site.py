@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
+from bs4 import BeautifulSoup
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 from ckan.lib.search.query import PackageSearchQuery
 
-from ckanext.modellregion_owl.projects import assign
+from ckanext.modellregion_owl.projects import assign, sheet
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.region.setup import init_region, site_context
 
@@ -140,6 +144,36 @@ class TestList:
         }
         assert {query: len(shown(app, query)) for query in expected} == expected
 
+    def test_search_and_map_add_up_with_filters(self, app):
+        """Words, filter and view stand in one address; each keeps the others."""
+        assert shown(app, "?q=Ampeln") == ["schlosskreuzung"]
+        assert shown(app, "?q=Ampeln&kommune=stadt-delbrueck") == []
+        text = app.get("/de/modellprojekte?q=LoRaWAN&kommune=stadt-delbrueck&ansicht=karte").text
+        assert 'href="#kommune-stadt-delbrueck"' in text
+        assert "#kommune-stadt-paderborn" not in text
+        (other,) = BeautifulSoup(text, "html.parser").select(".owl-switch a:not([aria-current])")
+        asked = parse_qs(urlsplit(other["href"]).query)
+        assert asked == {"kommune": ["stadt-delbrueck"], "q": ["LoRaWAN"]}
+        assert "Kein Projekt passt" in app.get("/de/modellprojekte?q=Seilbahn&ansicht=karte").text
+
+    @pytest.mark.parametrize(
+        ("query", "current"),
+        [("", "Modellprojekte"), ("?nachnutzung=genannt", "Nachnutzung")],
+    )
+    def test_one_entry_of_the_header_is_current(self, app, query, current):
+        """What can be taken over has an entry of its own (design 03)."""
+        page = BeautifulSoup(app.get(f"/de/modellprojekte{query}").text, "html.parser")
+        found = page.select(".owl-menu__entries [aria-current]")
+        assert [entry.get_text(strip=True) for entry in found] == [current]
+
+    def test_a_search_for_data_names_projects(self, app, solr_queries):
+        """Whoever looks for data finds the project on it, without another search."""
+        text = app.get("/de/dataset/?q=Theater").text
+        assert "Modellprojekt dazu" in text
+        assert "/modellprojekte/theaterlytics" in text
+        assert len(solr_queries) <= 3
+        assert "Modellprojekt dazu" not in app.get("/de/dataset/?q=Denkmal").text
+
     def test_english(self, app):
         """The English page shows English titles."""
         assert "smart traffic flow control" in app.get("/en/modellprojekte").text
@@ -169,6 +203,24 @@ class TestRead:
         """A page never asks once per row."""
         app.get(f"/modellprojekte/{LORA}")
         assert len(solr_queries) <= 3
+
+
+@pytest.mark.usefixtures("seen")
+class TestSheet:
+    def test_funders_logos_by_region(self, app, monkeypatch):
+        """The sheet shows the logos that the region names, and no other picture."""
+        assert "<img" not in app.get(f"/de/modellprojekte/{LORA}/projektblatt").text
+        logo = {"file": "/land.svg", "alt": {"de": "Land Nordrhein-Westfalen"}}
+        values = {**load_region().values, "funding_logos": [logo]}
+        monkeypatch.setattr(sheet, "load_region", lambda: replace(load_region(), values=values))
+        page = BeautifulSoup(app.get(f"/de/modellprojekte/{LORA}/projektblatt").text, "html.parser")
+        assert [(i["src"], i["alt"]) for i in page.select("img")] == [
+            ("/land.svg", "Land Nordrhein-Westfalen")
+        ]
+
+    def test_unknown_project(self, app):
+        """No sheet without a project."""
+        assert app.get("/modellprojekte/nix/projektblatt").status_code == 404
 
 
 @pytest.mark.usefixtures("seen")

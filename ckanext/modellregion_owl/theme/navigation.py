@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.projects.filters import STATED
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}  # each in its own language, never translated
 
@@ -29,7 +31,19 @@ class Language:
 
 
 def main() -> list[Entry]:
-    """Return the entries of the header, in their order."""
+    """Return the entries of the header, in their order: the pages, then what can be reused."""
+    if not p.plugin_loaded("modellregion_owl_projects"):
+        return _pages()
+    here = tk.request.blueprint == "modellprojekte"
+    taking = here and tk.request.args.get("nachnutzung") == STATED
+    pages = [
+        replace(entry, current=False) if taking and entry.current else entry for entry in _pages()
+    ]
+    url = tk.url_for("modellprojekte.index", nachnutzung=STATED)
+    return [*pages, Entry(tk._("Reuse"), url, taking)]
+
+
+def _pages() -> list[Entry]:
     entries = [_entry(tk._("Data"), "dataset.search", {"dataset", "resource", "dataset_resource"})]
     if p.plugin_loaded("modellregion_owl_projects"):
         blueprints = {"modellprojekte", "modellprojekt"}
@@ -42,7 +56,7 @@ def main() -> list[Entry]:
 
 def catalogue() -> list[Entry]:
     """Return the links of the footer's column on the catalogue."""
-    entries = [Entry(entry.label, entry.url) for entry in main()]
+    entries = [Entry(entry.label, entry.url) for entry in _pages()]
     figures = tk.url_for("modellregion_pages.numbers")
     entries.append(Entry(tk._("Figures for council and press"), figures))
     entries.append(Entry(tk._("Interfaces"), tk.url_for("modellregion_pages.for_developers")))
