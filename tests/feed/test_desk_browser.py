@@ -14,6 +14,8 @@ from ckan.tests.helpers import call_action
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.ckan_config("ckanext.modellregion_owl.feed.refresh_seconds", 0),
+    pytest.mark.ckan_config("smtp.server", "127.0.0.1:1"),
+    pytest.mark.ckan_config("smtp.mail_from", "portal@example.org"),
     pytest.mark.ckan_config(
         "ckanext.modellregion_owl.feed.mailbox", "opendata@stadt-paderborn.example.org"
     ),

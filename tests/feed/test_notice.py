@@ -99,8 +99,10 @@ class TestTell:
     def test_stands_on_the_page(self, six, app, ckan_config, smtp_sink):
         """Where the mail goes, and when the last one went; or that nobody gets one."""
         headers = {"Authorization": factories.SysadminWithToken()["token"]}
-        page = app.get("/en/datenpflege/feed", headers=headers).text
-        assert "no mailbox is set" in page
+        for mailbox in ("", "opendata@example.org"):  # and no mail server
+            ckan_config[MAILBOX] = mailbox
+            page = app.get("/en/datenpflege/feed", headers=headers).text
+            assert "no mailbox or no mail server is set" in page
         server, _ = smtp_sink
         ckan_config["smtp.server"], ckan_config["smtp.mail_from"] = server, "portal@example.org"
         ckan_config[MAILBOX] = "opendata@example.org"

@@ -123,14 +123,11 @@ class TestDataset:
         make("baeume")
         path = "/dataset/baeume.ttl"
         app.get(path, status=200)
-        hooks = app.flask_app.before_request_funcs[None]
-        hooks.append(lambda: Response("Login", 401))
-        app.get(path, status=401)
-        hooks.pop()
-        behind = app.flask_app.after_request_funcs[None]
-        behind.append(lambda response: Response("Login", 401))
-        app.get(path, status=401)
-        behind.pop()
+        site = app.flask_app
+        for hooks in (site.before_request_funcs, site.after_request_funcs):
+            with monkeypatch.context() as changed:
+                changed.setitem(hooks, None, [*hooks[None], lambda *_: Response("Login", 401)])
+                app.get(path, status=401)
         with monkeypatch.context() as changed:
             plugins_of(changed, p.IAuthenticator, Login(), "ckan.views.p")
             app.get(path, status=401)

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl import config, mail
 from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.feed import notice
 from ckanext.modellregion_owl.feed.status import status
@@ -21,8 +21,8 @@ def show() -> str | Response:
         question = tk.get_action("modellregion_feed_question")({}, {})
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only people who may edit datasets can see this page."))
-    mail = {"mailbox": config.feed_mailbox(), "sent": notice.last_sent()}
-    return tk.render("feed/desk.html", {"question": question, "feed": status(), "mail": mail})
+    told = {"mailbox": config.feed_mailbox() if mail.ready() else "", "sent": notice.last_sent()}
+    return tk.render("feed/desk.html", {"question": question, "feed": status(), "mail": told})
 
 
 def answer() -> Response:
