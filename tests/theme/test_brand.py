@@ -126,6 +126,7 @@ class TestCookies:
         for foreign in ("Leichte Sprache", "Deutsche Gebärdensprache", "Impressum"):
             assert foreign not in footer(site)
 
+    @pytest.mark.ckan_config(config.THEME_NO_COOKIES, False)
     def test_nothing_is_said_without_the_setting(self, site):
         """Another extension may set cookies: the operator decides."""
         assert "keine Cookies nötig" not in site("/de/").text
@@ -174,7 +175,8 @@ class TestDeclaration:
         assert "lbbp.nrw.de/ombudsstelle" in text
         assert "ist ein Entwurf" not in text
         headers = {"Authorization": factories.SysadminWithToken()["token"]}
-        assert "ist ein Entwurf" in site("/de/barrierefreiheit", headers=headers).text
+        for path in ("/de/barrierefreiheit", "/de/dashboard/datasets"):
+            assert "ist ein Entwurf" in site(path, headers=headers).text
 
     @pytest.mark.ckan_config(f"{STATE}.state", "partial")
     @pytest.mark.ckan_config(f"{STATE}.reviewed", "2026-11-01")
