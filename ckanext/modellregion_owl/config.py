@@ -15,6 +15,8 @@ FEED_REFRESH_SECONDS = "ckanext.modellregion_owl.feed.refresh_seconds"
 FEED_SHRINK_SHARE = "ckanext.modellregion_owl.feed.shrink_share"
 FEED_SHRINK_LEAST = "ckanext.modellregion_owl.feed.shrink_least"
 FEED_MAILBOX = "ckanext.modellregion_owl.feed.mailbox"
+VALIDATION_SHAPES = "ckanext.modellregion_owl.validation.shapes"
+VALIDATION_BACKGROUND = "ckanext.modellregion_owl.validation.background"
 OPEN_READS = "ckanext.modellregion_owl.open_reads"
 FEED_DELIVERY = "ckanext.modellregion_owl.feed.delivery"
 ASK_MAILBOXES = "ckanext.modellregion_owl.ask.mailboxes"
@@ -119,6 +121,16 @@ def feed_delivery() -> str:
 def feed_mailbox() -> str:
     """Return the functional mailbox that is told when datasets have left at once, "" for none."""
     return str(tk.config[FEED_MAILBOX] or "").strip()
+
+
+def validation_shapes() -> list[str]:
+    """Return the files with official shapes by which datasets are checked too."""
+    return str(tk.config[VALIDATION_SHAPES] or "").split()
+
+
+def validation_background() -> list[str]:
+    """Return the files with the vocabularies that those shapes look into."""
+    return str(tk.config[VALIDATION_BACKGROUND] or "").split()
 
 
 def open_reads() -> bool:

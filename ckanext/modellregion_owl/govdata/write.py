@@ -13,6 +13,7 @@ from flask import has_request_context
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.govdata.report import Report, Told
+from ckanext.modellregion_owl.spreadsheet import cell
 from ckanext.modellregion_owl.texts import translate as _
 from ckanext.modellregion_owl.texts import translate_plural as ngettext
 
@@ -34,11 +35,11 @@ def as_csv(report: Report) -> str:
     for cause in report.causes():
         for t in cause.told:
             cells = (cause.severity_text, t.rule, t.dataset, t.title, t.field, t.before)
-            lines.writerow([_cell(c) for c in (*cells, t.message, t.fix, t.link or t.page)])
+            lines.writerow([cell(c) for c in (*cells, t.message, t.fix, t.link or t.page)])
     word = _("Not delivered from here")
     for row in report.left_out:
         what = (word, "", row["dataset"], row["title"], "", "")
-        lines.writerow([_cell(c) for c in (*what, row["reason"], "", "")])
+        lines.writerow([cell(c) for c in (*what, row["reason"], "", "")])
     return "\ufeff" + out.getvalue()
 
 
@@ -117,8 +118,3 @@ def _named(told: Told) -> str:
     what = told.title or told.dataset or told.page
     value = f" [{told.before[:80]}]" if told.before else ""
     return f"{what}{value}" + (f"\n    {told.link}" if told.link else "")
-
-
-def _cell(text: str) -> str:
-    # A spreadsheet takes a cell that begins so for a formula, and titles come from outside.
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -9,6 +9,7 @@ from typing import Any
 
 from ckanext.modellregion_owl.harvest import messages
 from ckanext.modellregion_owl.harvest.store import reports
+from ckanext.modellregion_owl.spreadsheet import cell
 from ckanext.modellregion_owl.texts import translate as _
 
 COUNTS = ("added", "changed", "unchanged", "removed", "failed", "taken_over", "missing")
@@ -114,7 +115,7 @@ def as_csv(source: Mapping[str, Any], run_id: str = "") -> str:
 
 
 def _safe(cells: Iterable[str]) -> list[str]:
-    return [f"'{c}" if c[:1] in ("=", "+", "-", "@", "\t", "\r") else c for c in cells]
+    return [cell(c) for c in cells]
 
 
 def difference(found: Any) -> dict[str, Any]:

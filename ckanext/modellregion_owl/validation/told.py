@@ -1,0 +1,97 @@
+"""Results as stewards read them: which field, which value, what to do, and where."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl import form
+from ckanext.modellregion_owl.harvest.exceptions import N_
+from ckanext.modellregion_owl.logic.obligations import Breach
+from ckanext.modellregion_owl.rdf.rows import Row, load_rows
+from ckanext.modellregion_owl.rdf.shacl import SHAPES
+from ckanext.modellregion_owl.texts import language
+from ckanext.modellregion_owl.texts import translate as _
+from ckanext.modellregion_owl.validation.result import INFO, VIOLATION, WARNING, Report, Result
+
+SEVERITIES = {VIOLATION: N_("Error"), WARNING: N_("Warning"), INFO: N_("Could be better")}
+# What a check of ours asks for (rdf/shacl_checks.py) → what to do.
+FIXES = {
+    "min": N_("Fill in the field."),
+    "max": N_("Keep one value and delete the others."),
+    "kind": N_("Enter the value anew as the field's help says."),
+    "form": N_("Enter the value anew as the field's help says."),
+    "list": N_("Choose a value of the list."),
+    "class": N_("Choose the value of the list anew, or remove it."),
+    "outdated": N_("Choose the value that has taken this one's place."),
+}
+_OTHER = N_("Compare the value with the field's help.")
+
+
+@dataclass(frozen=True)
+class Told:
+    """A result for people; `field` and `link` are "" for what has no field in the form."""
+
+    severity: str
+    severity_text: str
+    field: str
+    label: str
+    value: str
+    message: str
+    fix: str
+    link: str
+    rule: str
+    node: str
+
+
+def told(result: Result, dataset: str = "") -> Told:
+    """Return a result in the language of the page or the site.
+
+    :param dataset: name of the dataset, for the link to the form.
+    """
+    field, what = _own(result.shape)
+    row = _row(field, result.path)
+    field = field or (row.field if row else "")
+    text = result.messages.get(language()) or next(iter(result.messages.values()), "")
+    return Told(
+        result.severity,
+        _(SEVERITIES.get(result.severity, SEVERITIES[WARNING])),
+        field,
+        (row.labels.get(language(), field) if row else "") or result.path,
+        result.value,
+        text or result.component,
+        _(FIXES.get(what, _OTHER)),
+        _link(field, dataset),
+        result.shape.removeprefix(SHAPES),
+        result.focus,
+    )
+
+
+def as_dict(report: Report, dataset: str = "") -> dict[str, Any]:
+    """Return a report as JSON has it: {conforms, results: [Told's fields]}."""
+    results = [asdict(told(result, dataset)) for result in report.results]
+    return {"conforms": report.conforms, "results": results}
+
+
+def _own(shape: str) -> tuple[str, str]:
+    """Return field and kind of a check of ours, "" and "" for another one."""
+    if not shape.startswith(SHAPES) or shape.count("-") < 2:
+        return "", ""
+    _class, field, what = shape.removeprefix(SHAPES).rsplit("-", 2)
+    return field, what
+
+
+def _row(field: str, path: str) -> Row | None:
+    rows = load_rows()
+    known = (*rows.dataset, *rows.resource)
+    named = (row for row in known if row.field == field)
+    return next(named, next((row for row in known if path and str(row.predicate) == path), None))
+
+
+def _link(field: str, dataset: str) -> str:
+    if not dataset or field not in {row.field for row in load_rows().dataset}:
+        return ""
+    address = tk.url_for("dataset.edit", id=dataset, qualified=True, locale="default")
+    return f"{address}#{form.element_id(Breach('', field))}"
