@@ -11,14 +11,10 @@ from ckanext.modellregion_owl.findings import Finding, Severity
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
 from ckanext.modellregion_owl.harvest.frame.others import active_sources
 from ckanext.modellregion_owl.harvest.identity.again import Again, Decided
-from ckanext.modellregion_owl.harvest.identity.duplicates import (
-    Duplicate,
-    Duplicates,
-    give_up,
-    hand_over,
-)
+from ckanext.modellregion_owl.harvest.identity.duplicates import Duplicate, Duplicates
 from ckanext.modellregion_owl.harvest.identity.echo import Echo
 from ckanext.modellregion_owl.harvest.identity.existing import Existing
+from ckanext.modellregion_owl.harvest.identity.owners import give_up, hand_over
 from ckanext.modellregion_owl.harvest.records.identity_keys import Traits, traits
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source

@@ -4,33 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from uuid import uuid4
 
 import sqlalchemy as sa
 
 import ckan.model as model
 
 from ckanext.modellregion_owl.harvest.frame.others import OtherSource
+from ckanext.modellregion_owl.harvest.identity.owners import JOIN, RULE, SEPARATE, Owner, owners
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store.known import Known
-from ckanext.modellregion_owl.harvest.store.sql import any_of, text_array
+from ckanext.modellregion_owl.harvest.store.sql import any_of
 from ckanext.modellregion_owl.model import record as table
-
-JOIN, SEPARATE, RULE = "join", "separate", "rule"
-
-
-@dataclass(frozen=True)
-class Owner:
-    """A record of another source that shows a dataset."""
-
-    source_id: str
-    guid: str
-    package_id: str
-    keys: frozenset[str]
-    name: str
-    state: str
-    private: bool
-    removed: bool
 
 
 @dataclass(frozen=True)
@@ -61,12 +45,13 @@ class Duplicates:
         :param batch: what is known of each record, and its keys.
         """
         asking = [(known, keys) for known, keys in batch if _asks(known)]
-        owners = self._owners(
+        found = owners(
+            self.source,
             {key for _known, keys in asking for key in keys},
             {known.duplicate_of for known, _keys in asking} - {""},
         )
         return [
-            self._one(known, frozenset(keys), owners) if _asks(known) else known
+            self._one(known, frozenset(keys), found) if _asks(known) else known
             for known, keys in batch
         ]
 
@@ -90,14 +75,14 @@ class Duplicates:
         return int(self.source.config.get("precedence") or 0)
 
     def _one(
-        self, known: Known, keys: frozenset[str], owners: Sequence[Owner]
+        self, known: Known, keys: frozenset[str], others: Sequence[Owner]
     ) -> Known | Duplicate:
-        shown = next((o for o in owners if o.package_id == known.duplicate_of), None)
+        shown = next((o for o in others if o.package_id == known.duplicate_of), None)
         if known.duplicate_by == JOIN:
             return _joined(known)
         fitting = [
             o
-            for o in owners
+            for o in others
             if o.keys & keys and o.state == "active" and o.source_id in self.sources
         ]
         if not fitting:
@@ -116,64 +101,9 @@ class Duplicates:
             instead_of=(owner.source_id, owner.guid),
         )
 
-    def _owners(self, keys: Iterable[str], package_ids: Iterable[str]) -> list[Owner]:
-        package = model.Package.__table__
-        query = (
-            sa.select(
-                table.c.source_id,
-                table.c.guid,
-                table.c.package_id,
-                table.c["keys"],
-                table.c.removed,
-                package.c.name,
-                package.c.state,
-                package.c.private,
-            )
-            .join(package, package.c.id == table.c.package_id)
-            .where(
-                table.c.source_id != self.source.id,
-                table.c["keys"].op("&&")(text_array(sorted(keys)))
-                | (table.c.package_id == any_of(package_ids)),
-                table.c.duplicate_of.is_(None),
-                table.c.duplicate_by != SEPARATE,
-                table.c.skipped == "",
-            )
-        )
-        return [
-            Owner(
-                row.source_id,
-                row.guid,
-                row.package_id,
-                frozenset(row[3]),
-                row.name,
-                row.state,
-                row.private,
-                row.removed is not None,
-            )
-            for row in model.Session.execute(query)
-        ]
-
     def _rank(self, source_id: str) -> int:
         found = self.sources.get(source_id)
         return found.precedence if found else -1
-
-
-def give_up(source_id: str, guid: str, package_id: str) -> None:
-    """Note that a record's dataset is shown by another source from now on."""
-    model.Session.execute(
-        sa.update(table)
-        .where(table.c.source_id == source_id, table.c.guid == guid)
-        .values(duplicate_of=package_id, duplicate_by=RULE, package_id=str(uuid4()))
-    )
-
-
-def hand_over(source_id: str, guid: str, package_id: str) -> None:
-    """Note that a record shows a dataset from now on; its source's next run writes it."""
-    model.Session.execute(
-        sa.update(table)
-        .where(table.c.source_id == source_id, table.c.guid == guid)
-        .values(duplicate_of=None, duplicate_by="", package_id=package_id, version="")
-    )
 
 
 def _asks(known: Known) -> bool:

@@ -11,7 +11,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckanext.harvest.model import HarvestSource
 
-from ckanext.modellregion_owl.harvest.identity.duplicates import JOIN, SEPARATE
+from ckanext.modellregion_owl.harvest.identity.owners import JOIN, SEPARATE
 from ckanext.modellregion_owl.harvest.lock import source_lock
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import journal

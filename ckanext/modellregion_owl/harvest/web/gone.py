@@ -13,7 +13,7 @@ from flask.globals import request_ctx
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.harvest.identity.duplicates import JOIN
+from ckanext.modellregion_owl.harvest.identity.owners import JOIN
 from ckanext.modellregion_owl.model import record
 
 GONE = 410
