@@ -30,8 +30,8 @@ from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.reuse import schema_org
-from ckanext.modellregion_owl.validation import actions as validation
 from ckanext.modellregion_owl.reuse import views as reuse_pages
+from ckanext.modellregion_owl.validation import actions as validation
 
 
 class FeedPlugin(p.SingletonPlugin):
