@@ -43,6 +43,7 @@ class KeptSite:
         self._built: _Made | None = None
         self._services: dict[str, Any] = {}
         self._app: Any = None
+        self._app_settings: dict[str, Any] = {}  # Flask's own, a copy of CKAN's
         self._given = False
 
     def load_plugins(self) -> None:
@@ -74,11 +75,14 @@ class KeptSite:
         fits = self._built is not None and self._built.fits() and self._is_untouched()
         if self._built and fits and not self._given:
             self._built.restore()
+            self._app._wsgi_app.config.clear()
+            self._app._wsgi_app.config.update(deepcopy(self._app_settings))
             app_globals.reset()
         else:
             ours = self._is_untouched()
             before = _settings()
             self._app = helpers._get_test_app().app
+            self._app_settings = deepcopy(dict(self._app._wsgi_app.config))
             self._built = _Made(before, _settings())
             self._services = _services()
             # Building has loaded the plugins again, perhaps with other settings.

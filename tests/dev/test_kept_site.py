@@ -42,10 +42,12 @@ class TestKeptSite:
         """One app while the settings are the same; what a test set is gone in the next."""
         first = next_test()
         ckan_config[TITLE] = "Von einem Test"
+        first.flask_app.config["PROPAGATE_EXCEPTIONS"] = False
         second = next_test()
         assert second.app is first.app
         assert second.client is not first.client, "no cookie of the test before"
         assert ckan_config[TITLE] != "Von einem Test"
+        assert second.flask_app.config["PROPAGATE_EXCEPTIONS"] is not False
         other = next_test(**{TITLE: "Anders"})
         assert other.app is not first.app
         assert ckan_config[TITLE] == "Anders"
