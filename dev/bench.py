@@ -49,6 +49,7 @@ BENCHES = (
     Bench("harvest_pages", size=4000, quick_size=300),
     Bench("parse_map", size=1000, quick_size=300),
     Bench("serialise", size=1000, quick_size=300),
+    Bench("shacl", size=4000, quick_size=300),
     Bench("feed_ttl", size=1000, quick_size=100),
     Bench("feed_rdf", size=1000, quick_size=100),
     Bench("feed_jsonld", size=1000, quick_size=100),

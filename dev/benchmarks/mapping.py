@@ -17,15 +17,15 @@ Dataset = dict[str, Any]
 
 def ours_parse_map(url: str) -> Callable[[], int]:
     """Return the work: from the bytes of the catalogue to package dicts, as a harvest does it."""
-    _ours_reader(WARM)()
-    read = _ours_reader(_body(url))
+    ours_reader(WARM)()
+    read = ours_reader(body(url))
     return lambda: len(read())
 
 
 def peer_parse_map(url: str) -> Callable[[], int]:
     """Return the work: ckanext-dcat's parser over the same bytes."""
     _peer_reader(WARM)()
-    read = _peer_reader(_body(url))
+    read = _peer_reader(body(url))
     return lambda: len(read())
 
 
@@ -36,7 +36,7 @@ def ours_serialise(url: str) -> Callable[[], int]:
     from ckanext.modellregion_owl.feed.pieces import dataset_triples
     from ckanext.modellregion_owl.rdf.iris import dataset_iri
 
-    datasets = _stored(_ours_reader(_body(url))())
+    datasets = stored(ours_reader(body(url))())
 
     def work() -> int:
         base = config.base_iri()
@@ -52,7 +52,7 @@ def peer_serialise(url: str) -> Callable[[], int]:
     """Return the work: ckanext-dcat's endpoint over package dicts of its own schema."""
     from ckanext.dcat.processors import RDFSerializer
 
-    datasets = _stored(_peer_reader(_body(url))())
+    datasets = stored(_peer_reader(body(url))())
 
     def work() -> int:
         for part in _pages(datasets):
@@ -63,12 +63,14 @@ def peer_serialise(url: str) -> Callable[[], int]:
     return work
 
 
-def _body(url: str) -> bytes:
+def body(url: str) -> bytes:
+    """Return the whole catalogue."""
     with urlopen(url) as answer:  # noqa: S310 - the bench's own server
         return answer.read()
 
 
-def _ours_reader(body: bytes) -> Callable[[], list[Dataset]]:
+def ours_reader(given: bytes) -> Callable[[], list[Dataset]]:
+    """Return what reads a catalogue as a harvest does it."""
     from ckanext.modellregion_owl.harvest.adapters import dcat
     from ckanext.modellregion_owl.harvest.heap import no_collections, settled
     from ckanext.modellregion_owl.harvest.mapping import Mapper
@@ -82,7 +84,7 @@ def _ours_reader(body: bytes) -> Callable[[], list[Dataset]]:
         # The garbage collector waits as in a run.
         with settled():
             with no_collections():
-                page = dcat.DcatAdapter()._page(Answer(source.url, "text/turtle", body), source)
+                page = dcat.DcatAdapter()._page(Answer(source.url, "text/turtle", given), source)
             return [mapper.map(record).package for record in page.records]
 
     return read
@@ -99,7 +101,7 @@ def _peer_reader(body: bytes) -> Callable[[], list[Dataset]]:
     return read
 
 
-def _stored(datasets: Sequence[Dataset]) -> list[Dataset]:
+def stored(datasets: Sequence[Dataset]) -> list[Dataset]:
     """Return the dicts with what CKAN adds to every dataset."""
     moment = "2026-05-01T09:30:00"
     for dataset in datasets:
