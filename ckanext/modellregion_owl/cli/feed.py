@@ -31,9 +31,7 @@ def status(as_json: bool) -> None:
         click.echo(json.dumps(found))
     else:
         if found["live"]:
-            click.echo(
-                "no list: a plugin says by labels who may see a dataset"
-            )
+            click.echo("no list: a plugin says by labels who may see a dataset")
         else:
             since, count = found["since"], found["count"]
             click.echo(f"list {found['generation']} since {since}: {count} datasets")
