@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
@@ -41,7 +42,11 @@ class Existing:
         self.source = source
         self._free = _free(active)
         self._taken: set[str] = set()
-        self._any = model.Session.scalar(sa.select(sa.exists(self._free))) or False
+
+    @cached_property
+    def _any(self) -> bool:
+        """Tell whether the portal has such datasets; asked for the first new record only."""
+        return bool(model.Session.scalar(sa.select(sa.exists(self._free))))
 
     def found(self, new: Sequence[tuple[Record, Traits]]) -> dict[str, Found]:
         """Return {GUID: dataset}; a record that fits several datasets is in none.
