@@ -19,6 +19,7 @@ import ckan.lib.search.index as ckan_index
 import ckan.plugins.toolkit as tk
 from ckan.logic import index_update_package
 
+from ckanext.modellregion_owl.harvest.write.instead import Instead
 from ckanext.modellregion_owl.harvest.write.shown import shown_together
 from ckanext.modellregion_owl.harvest.write.validation import quick_validation
 
@@ -46,40 +47,23 @@ class _Collector:
         return getattr(self._connection, name)
 
 
-class _Patch:
-    """Stands in CKAN's place for as long as any thread collects.
+class _Here(threading.local):
+    """What the thread's block collects; None outside of one."""
 
-    Counted: two threads may overlap, and the one that leaves first must not take the other's away.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._users = 0
-        self._original: Any = None
-        self._here = threading.local()
-
-    def begin(self) -> tuple[_Collector, _Collector | None]:
-        with self._lock:
-            if not self._users:
-                self._original = ckan_index.make_connection
-                ckan_index.make_connection = self._connection
-            self._users += 1
-        outer = getattr(self._here, "collector", None)
-        self._here.collector = _Collector(self._original())
-        return self._here.collector, outer
-
-    def end(self, outer: _Collector | None) -> None:
-        self._here.collector = outer
-        with self._lock:
-            self._users -= 1
-            if not self._users:
-                ckan_index.make_connection = self._original
-
-    def _connection(self, *args: Any, **options: Any) -> Any:
-        return getattr(self._here, "collector", None) or self._original(*args, **options)
+    collector: _Collector | None = None
 
 
-_patch = _Patch()
+_here = _Here()
+
+
+def _connection(original: Any) -> Any:
+    def make_connection(*args: Any, **options: Any) -> Any:
+        return _here.collector or original(*args, **options)
+
+    return make_connection
+
+
+_instead = Instead(ckan_index, "make_connection", _connection)
 
 
 @contextmanager
@@ -88,11 +72,13 @@ def collected() -> Iterator[_Collector]:
 
     Nothing of it is sent; other threads go on as always.
     """
-    collector, outer = _patch.begin()
-    try:
-        yield collector
-    finally:
-        _patch.end(outer)
+    with _instead:
+        outer, _here.collector = _here.collector, None
+        try:
+            collector = _here.collector = _Collector(ckan_index.make_connection())
+            yield collector
+        finally:
+            _here.collector = outer
 
 
 @contextmanager
