@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -84,14 +85,26 @@ def _own(shape: str) -> tuple[str, str]:
 
 
 def _row(field: str, path: str) -> Row | None:
+    by_field, by_path = _rows()
+    return by_field.get(field) or by_path.get(path)
+
+
+@cache
+def _rows() -> tuple[dict[str, Row], dict[str, Row]]:
+    """Return the rows by field and by property; a dataset's before a file's."""
     rows = load_rows()
-    known = (*rows.dataset, *rows.resource)
-    named = (row for row in known if row.field == field)
-    return next(named, next((row for row in known if path and str(row.predicate) == path), None))
+    known = (*rows.resource[::-1], *rows.dataset[::-1])
+    return {row.field: row for row in known}, {str(row.predicate): row for row in known}
+
+
+@cache
+def _fields() -> frozenset[str]:
+    """Return the fields of the dataset's form."""
+    return frozenset(row.field for row in load_rows().dataset)
 
 
 def _link(field: str, dataset: str) -> str:
-    if not dataset or field not in {row.field for row in load_rows().dataset}:
+    if not dataset or field not in _fields():
         return ""
     address = tk.url_for("dataset.edit", id=dataset, qualified=True, locale="default")
     return f"{address}#{form.element_id(Breach('', field))}"
