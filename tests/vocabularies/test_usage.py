@@ -144,17 +144,12 @@ class TestCommand:
         assert "https://quelle.example/thema" in result.output
         assert f"→ {EU}/language/DEU (Deutsch)" in result.output
 
-    def test_two_queries(self, portal):
+    def test_two_queries(self, portal, sql_queries):
         """The number of queries does not grow with the datasets."""
-        import sqlalchemy as sa
-
-        seen: list[str] = []
-        engine = model.meta.engine
-        listen = lambda *args: seen.append(args[2])  # noqa: E731
-        sa.event.listen(engine, "before_cursor_execute", listen)
+        sql_queries.clear()
         self.run_check()
-        sa.event.remove(engine, "before_cursor_execute", listen)
-        assert len([s for s in seen if "package" in s and s.lstrip().startswith("SELECT")]) == 2
+        seen = [s for s in sql_queries if "package" in s and s.lstrip().startswith("SELECT")]
+        assert len(seen) == 2
 
     def test_all_well(self, clean_stack):
         """Nothing to say: exit code 0."""
