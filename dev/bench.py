@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import statistics
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -36,58 +37,69 @@ class Bench:
     name: str
     size: int
     quick_size: int
+    chain: str = ""  # entries of one chain follow each other on one database
 
 
 BENCHES = (
-    Bench("harvest_first", size=1000, quick_size=100),
+    Bench("harvest_first", size=1000, quick_size=100, chain="harvested"),
+    Bench("harvest_unchanged_304", size=1000, quick_size=100, chain="harvested"),
+    Bench("harvest_unchanged", size=1000, quick_size=100, chain="harvested"),
+    Bench("harvest_1pct", size=1000, quick_size=100, chain="harvested"),
     Bench("harvest_first_activity", size=1000, quick_size=100),
     Bench("harvest_first_2p", size=1000, quick_size=100),
-    Bench("harvest_unchanged", size=1000, quick_size=100),
-    Bench("harvest_unchanged_304", size=1000, quick_size=100),
-    Bench("harvest_1pct", size=1000, quick_size=100),
     # For its peak memory: 4,000 datasets in pages of 100.
     Bench("harvest_pages", size=4000, quick_size=300),
     Bench("parse_map", size=1000, quick_size=300),
     Bench("serialise", size=1000, quick_size=300),
     Bench("shacl", size=4000, quick_size=300),
-    Bench("feed_ttl", size=1000, quick_size=100),
-    Bench("feed_rdf", size=1000, quick_size=100),
-    Bench("feed_jsonld", size=1000, quick_size=100),
-    Bench("feed_dump", size=1000, quick_size=100),
-    Bench("dataset_rdf", size=1000, quick_size=100),
+    Bench("feed_ttl", size=4000, quick_size=100, chain="filled"),
+    Bench("feed_rdf", size=4000, quick_size=100, chain="filled"),
+    Bench("feed_jsonld", size=4000, quick_size=100, chain="filled"),
+    Bench("feed_dump", size=4000, quick_size=100, chain="filled"),
+    Bench("dataset_rdf", size=4000, quick_size=100, chain="filled"),
     # Pages for people; the ratio counts, its datasets a second say nothing.
-    Bench("page_list", size=4000, quick_size=100),
+    Bench("page_list", size=4000, quick_size=100, chain="filled"),
 )
 
 
-def work(side: str, bench: str, url: str, size: int) -> dict[str, float]:
-    """Run one round of one side; return `seconds` and `peak_mib`.
+def work(side: str, names: Sequence[str], url: str, size: int) -> Iterator[dict[str, Any]]:
+    """Run one round of one side; yield each entry's `name`, `seconds`, `cpu` and `peak_mib`.
 
     :raises SystemExit: the worker failed or harvested another number than `size`.
     """
-    command = [sys.executable, str(WORKER), side, bench, url, str(size)]
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=False)
-    if done.returncode:
-        sys.exit(f"bench {bench}, {side}: {done.stderr[-4000:]}")
-    return json.loads(done.stdout.splitlines()[-1])
+    command = [sys.executable, str(WORKER), side, ",".join(names), url, str(size)]
+    with tempfile.TemporaryFile("w+") as errors:
+        worker = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True)
+        for line in worker.stdout or ():
+            if line.startswith("{"):
+                yield json.loads(line)
+        if worker.wait():
+            errors.seek(0)
+            sys.exit(f"bench {', '.join(names)}, {side}: {errors.read()[-4000:]}")
 
 
-def compare(bench: Bench, size: int, rounds: int) -> dict[str, Any]:
-    """Run all rounds of one entry and return its row of the result file."""
-    taken: dict[str, list[dict[str, float]]] = {"ours": [], "peer": []}
+def compare(names: Sequence[str], size: int, rounds: int) -> dict[str, dict[str, Any]]:
+    """Run all rounds of a chain's entries; return their rows of the result file by name."""
+    taken: dict[str, dict[str, list[dict[str, float]]]]
+    taken = {name: {"ours": [], "peer": []} for name in names}
     with tempfile.TemporaryDirectory() as folder, served(Path(folder), size) as address:
         for number in range(rounds):
             order = ("ours", "peer") if number % 2 == 0 else ("peer", "ours")
             for side in order:
                 use(Path(folder), "first")
-                taken[side].append(work(side, bench.name, f"{address}/catalog.ttl", size))
-                last = taken[side][-1]
-                print(
-                    f"  {bench.name} round {number + 1}/{rounds} {side}: "
-                    f"{last['seconds']:.1f} s, {size / last['seconds']:.1f}/s, "
-                    f"{last['cpu']:.2f} s of the processor, peak {last['peak_mib']:.0f} MiB",
-                    flush=True,
-                )
+                for last in work(side, names, f"{address}/catalog.ttl", size):
+                    taken[last["name"]][side].append(last)
+                    print(
+                        f"  {last['name']} round {number + 1}/{rounds} {side}: "
+                        f"{last['seconds']:.2f} s, {size / last['seconds']:.1f}/s, "
+                        f"{last['cpu']:.2f} s of the processor, peak {last['peak_mib']:.0f} MiB",
+                        flush=True,
+                    )
+    return {name: row(taken[name], size, rounds) for name in names}
+
+
+def row(taken: dict[str, list[dict[str, float]]], size: int, rounds: int) -> dict[str, Any]:
+    """Return an entry's row of the result file."""
     pairs = zip(taken["peer"], taken["ours"], strict=True)
     ratios = [peer["seconds"] / ours["seconds"] for peer, ours in pairs]
     ours, peer = (summary(taken[side], size) for side in ("ours", "peer"))
@@ -126,6 +138,12 @@ def table(rows: dict[str, dict[str, Any]]) -> str:
     return "\n".join(lines)
 
 
+def chains(names: Sequence[str]) -> list[list[Bench]]:
+    """Return the wanted entries (all, if none is named) by the database that they share."""
+    wanted = [bench for bench in BENCHES if not names or bench.name in names]
+    return [list(group) for _, group in groupby(wanted, key=lambda b: b.chain or b.name)]
+
+
 def main() -> None:
     """Run the entries that the command line names, all by default."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -134,13 +152,11 @@ def main() -> None:
     parser.add_argument("--size", type=int, help="datasets in the catalogue")
     parser.add_argument("--rounds", type=int, help="rounds of each side (default: 3)")
     options = parser.parse_args()
-    rows = {}
-    for bench in BENCHES:
-        if options.names and bench.name not in options.names:
-            continue
-        size = options.size or (bench.quick_size if options.quick else bench.size)
+    rows: dict[str, dict[str, Any]] = {}
+    for chain in chains(options.names):
+        size = options.size or (chain[0].quick_size if options.quick else chain[0].size)
         rounds = options.rounds or (2 if options.quick else 3)
-        rows[bench.name] = compare(bench, size, rounds)
+        rows |= compare([bench.name for bench in chain], size, rounds)
     LATEST.parent.mkdir(parents=True, exist_ok=True)
     known = json.loads(LATEST.read_text()) if LATEST.exists() else {}
     LATEST.write_text(json.dumps(known | rows, indent=2) + "\n")

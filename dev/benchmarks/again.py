@@ -11,19 +11,18 @@ Work = Callable[[], "int | None"]
 Harvest = Callable[[], dict[str, int]]  # counts of a run, as far as the side tells them
 
 
-def second(first: Harvest, url: str, variant: str, changed: Callable[[int], int] | None) -> Work:
-    """Harvest once, let the source change to `variant` ("" for not at all), return the second run.
+def again(side: str, name: str, harvest: Harvest, url: str) -> Work:
+    """Let the source change as an entry of `SECOND` says; return the next run.
 
-    :param first: harvests the source, each time it is called.
-    :param changed: how many datasets of so many must have changed; None: the side can't tell.
+    :param harvest: harvests the source, each time it is called, and has done so before.
     """
-    first()
+    variant, changed = SECOND[name]
     if variant:
         urlopen(url.rpartition("/")[0] + f"/use/{variant}").close()  # noqa: S310
 
     def work() -> None:
-        counts = first()
-        if changed is None:
+        counts = harvest()
+        if side == "peer":  # can't tell
             return
         wanted = changed(sum(counts.values()))
         if counts["changed"] != wanted:
@@ -42,9 +41,10 @@ def none(_size: int) -> int:
     return 0
 
 
-# Name of the entry: variant of the source, and what must have changed.
-SECOND = {
-    "harvest_unchanged": ("again", none),
+# Name of the entry: variant of the source ("": not another one), and how many of so many datasets
+# must have changed.
+SECOND: dict[str, tuple[str, Callable[[int], int]]] = {
     "harvest_unchanged_304": ("", none),
+    "harvest_unchanged": ("again", none),
     "harvest_1pct": ("edited", one_percent),
 }

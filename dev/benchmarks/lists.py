@@ -22,7 +22,8 @@ def settings(side: str, bench: str) -> dict[str, str]:
     if bench != ENTRY or side != "ours":
         return {}
     plugins = SIDES[side].settings["ckan.plugins"]
-    return {"ckan.plugins": f"modellregion_owl_theme modellregion_owl_projects {plugins}"}
+    ours = "modellregion_owl_theme modellregion_owl_projects modellregion_owl_feed"
+    return {"ckan.plugins": f"{ours} {plugins}"}
 
 
 def served(side: str, size: int) -> Callable[[], int]:

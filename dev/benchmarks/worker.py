@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
-"""One round of one side in a process of its own: `worker.py SIDE BENCH URL SIZE`.
+"""One round of one side in a process of its own: `worker.py SIDE ENTRIES URL SIZE`.
 
-Prints one line of JSON at the end: `seconds` of the work itself (not of start and cleaning), `cpu`
-seconds of this process in it, and `peak_mib`, the process's largest resident size in MiB.
+ENTRIES is one entry, or several of one chain with commas between: then they follow each other on
+one database, so that 4,000 datasets are harvested by the slow side once and not six times.
+Prints a line of JSON per entry: its `name`, `seconds` of the work itself (not of start and
+cleaning), `cpu` seconds of this process in it, and `peak_mib`, the process's largest resident size
+so far in MiB.
 """
 
 from __future__ import annotations
@@ -12,28 +15,32 @@ import logging
 import resource
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks import lists, mapping, pages, shapes
-from benchmarks.again import SECOND, Harvest, Work, second
+from benchmarks.again import SECOND, Harvest, Work, again
 from benchmarks.sides import ACTIVITY, SIDES, with_activity
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SOURCE = {"name": "bench", "title": "Bench", "frequency": "MANUAL"}
 
 
-def make_site(side: str, bench: str) -> Any:
-    """Return CKAN's WSGI app with the side's plugins and settings, on the slot's services."""
+def make_site(side: str, names: Sequence[str]) -> Any:
+    """Return CKAN's WSGI app with the side's plugins and settings, on the slot's services.
+
+    Entries that follow each other on one database share the settings of the last one.
+    """
     from ckan.cli import CKANConfigLoader
     from ckan.config.middleware import make_app
 
     settings = CKANConfigLoader(str(ROOT / "test.ini")).get_config()
-    more = pages.settings(side, bench) | lists.settings(side, bench) | with_activity(side, bench)
+    last = names[-1]
+    more = pages.settings(side, last) | lists.settings(side, last) | with_activity(side, last)
     # Both engines check the same statements: ours.
-    plugins = SIDES["ours" if bench == shapes.ENTRY else side]
+    plugins = SIDES["ours" if last == shapes.ENTRY else side]
     settings.update(plugins.settings | more)
     logging.disable(logging.WARNING)
     return make_app(settings)
@@ -118,69 +125,29 @@ def peer(url: str) -> Harvest:
     return run
 
 
-def first(harvest: Harvest) -> Work:
-    """Return the first run as a work."""
-
-    def work() -> None:
-        harvest()
-
-    return work
-
-
 def paged(url: str) -> str:
     """Return the address of the first page of the same catalogue."""
     return url.replace("catalog.ttl", "page-0.ttl")
-
-
-def again(side: str, bench: str) -> Callable[[str], Work]:
-    """Return what prepares a second run of a side."""
-    variant, changed = SECOND[bench]
-
-    def prepare(url: str) -> Work:
-        if side == "ours":
-            return second(ours(url), url, variant, changed)
-        return second(peer(url), url, variant, None)
-
-    return prepare
 
 
 # Pure computing: measured by the processor's time, in which neighbours hardly show.
 COMPUTED = ("parse_map", "serialise", shapes.ENTRY, *pages.ENTRIES)
 
 
-def filled(side: str, bench: str) -> Callable[[str], Work]:
-    """Return what fills the database by a side's own harvester and serves it."""
-
-    def prepare(url: str) -> Work:
-        (ours if side == "ours" else peer)(url)()
-        return pages.served(side, bench, count())
-
-    return prepare
-
-
-def looked_at(side: str) -> Callable[[str], Work]:
-    """Return what fills the database by a side's own harvester and shows its pages."""
-
-    def prepare(url: str) -> Work:
-        (ours if side == "ours" else peer)(url)()
-        return lists.served(side, count())
-
-    return prepare
-
-
-# A work says how many datasets it has done; one that harvests leaves them in the database.
-WORK: dict[tuple[str, str], Callable[[str], Work]] = {
-    ("ours", "harvest_first"): lambda url: first(ours(url)),
-    ("peer", "harvest_first"): lambda url: first(peer(url)),
-    ("ours", ACTIVITY): lambda url: first(ours(url)),
-    ("peer", ACTIVITY): lambda url: first(peer(url)),
-    ("ours", "harvest_pages"): lambda url: first(ours(paged(url))),
-    ("peer", "harvest_pages"): lambda url: first(peer(paged(url))),
-    **{(side, name): again(side, name) for side in ("ours", "peer") for name in SECOND},
-    ("ours", "harvest_first_2p"): lambda url: first(ours(url, processes=2)),
-    ("peer", "harvest_first_2p"): lambda url: first(peer(url)),
-    **{(side, name): filled(side, name) for side in ("ours", "peer") for name in pages.ENTRIES},
-    **{(side, lists.ENTRY): looked_at(side) for side in ("ours", "peer")},
+# A catalogue's first harvest, or a fill for what is measured on a filled database.
+HARVESTS: dict[str, Callable[[str], Harvest]] = {"ours": ours, "peer": peer}
+FIRST = "harvest_first"
+HARVESTED = (FIRST, *SECOND)
+FILLED = (*pages.ENTRIES, lists.ENTRY)
+# Entries alone on their database. A work says how many datasets it has done; one that harvests
+# leaves them in the database.
+ALONE: dict[tuple[str, str], Callable[[str], Harvest | Work]] = {
+    ("ours", ACTIVITY): ours,
+    ("peer", ACTIVITY): peer,
+    ("ours", "harvest_pages"): lambda url: ours(paged(url)),
+    ("peer", "harvest_pages"): lambda url: peer(paged(url)),
+    ("ours", "harvest_first_2p"): lambda url: ours(url, processes=2),
+    ("peer", "harvest_first_2p"): peer,
     ("ours", "parse_map"): mapping.ours_parse_map,
     ("peer", "parse_map"): mapping.peer_parse_map,
     ("ours", shapes.ENTRY): shapes.ours,
@@ -190,6 +157,33 @@ WORK: dict[tuple[str, str], Callable[[str], Work]] = {
 }
 
 
+def works(side: str, names: Sequence[str], url: str) -> Iterator[tuple[str, Harvest | Work]]:
+    """Yield each entry with its work; the next is prepared when the one before has been done."""
+    if names[0] in HARVESTED:
+        yield from _harvested(side, names, url)
+    elif names[0] in FILLED:
+        yield from _filled(side, names, url)
+    else:
+        for name in names:
+            yield name, ALONE[side, name](url)
+
+
+def _harvested(side: str, names: Sequence[str], url: str) -> Iterator[tuple[str, Harvest | Work]]:
+    harvest = HARVESTS[side](url)
+    if names[0] != FIRST:
+        harvest()
+    for name in names:
+        yield name, harvest if name == FIRST else again(side, name, harvest, url)
+
+
+def _filled(side: str, names: Sequence[str], url: str) -> Iterator[tuple[str, Work]]:
+    HARVESTS[side](url)()
+    size = count()
+    for name in names:
+        paged_list = name == lists.ENTRY
+        yield name, lists.served(side, size) if paged_list else pages.served(side, name, size)
+
+
 def count() -> int:
     """Return the number of active datasets in the database."""
     from ckan import model
@@ -197,23 +191,30 @@ def count() -> int:
     return model.Session.query(model.Package).filter_by(type="dataset", state="active").count()
 
 
-def main(side: str, bench: str, url: str, size: int) -> None:
-    """Run the round and print its result; exit with a message when datasets are missing."""
-    site = make_site(side, bench)
+def main(side: str, names: Sequence[str], url: str, size: int) -> None:
+    """Run the round and print its results; exit with a message when datasets are missing."""
+    site = make_site(side, names)
     with site._wsgi_app.test_request_context():
         empty()
-        work = WORK[side, bench](url)
-        clock = time.process_time if bench in COMPUTED else time.perf_counter
-        started, computed = clock(), time.process_time()
-        done = work()
-        seconds, cpu = clock() - started, time.process_time() - computed
-        if done is None:
-            done = count()
-        if done != size:
-            raise SystemExit(f"{done} of {size} datasets arrived")
+        for name, work in works(side, names, url):
+            print(json.dumps({"name": name} | measured(name, work, size)), flush=True)
+
+
+def measured(name: str, work: Harvest | Work, size: int) -> dict[str, float]:
+    """Do a work; return its `seconds` and `cpu` seconds, and `peak_mib` so far.
+
+    :raises SystemExit: not all `size` datasets were done.
+    """
+    clock = time.process_time if name in COMPUTED else time.perf_counter
+    started, computed = clock(), time.process_time()
+    done = work()
+    seconds, cpu = clock() - started, time.process_time() - computed
+    done = done if isinstance(done, int) else count()
+    if done != size:
+        raise SystemExit(f"{done} of {size} datasets arrived")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"seconds": seconds, "cpu": cpu, "peak_mib": peak}))
+    return {"seconds": seconds, "cpu": cpu, "peak_mib": peak}
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2].split(","), sys.argv[3], int(sys.argv[4]))
