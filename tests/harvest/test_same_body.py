@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -49,6 +50,28 @@ class TestSameBody:
         assert (report.counts(), report.complete) == (counts(unchanged=4), True)
         assert (feed.requests, parsed) == (["/1", "/2"], [])
         assert report.missing == 0
+
+    def test_records_are_marked_in_place(self, two_pages, run, sql_queries):
+        """What an unchanged run writes into each record is in no index of the table.
+
+        Else PostgreSQL writes a new entry into every index, that of the keys too.
+        """
+        import sqlalchemy as sa
+
+        from ckan import model
+
+        run(two_pages)
+        sql_queries.clear()
+        run(two_pages)
+        marks = [
+            q for q in sql_queries if q.startswith("UPDATE modellregion_record SET last_run_id")
+        ]
+        assert len(marks) == 2  # one for each page
+        written = set(re.findall(r"(\w+)=", marks[0].partition(" WHERE ")[0]))
+        assert written == {"last_run_id", "missing_since", "missing_runs"}
+        query = "SELECT indexdef FROM pg_indexes WHERE tablename = 'modellregion_record'"
+        indexes = " ".join(model.Session.scalars(sa.text(query)))
+        assert not [name for name in written if name in indexes]
 
     def test_only_the_changed_page_is_parsed(self, feed, turtle, two_pages, run, parsed):
         """Page by page, so that one edit does not cost the whole catalogue."""
