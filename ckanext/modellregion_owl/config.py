@@ -17,6 +17,7 @@ FEED_SHRINK_LEAST = "ckanext.modellregion_owl.feed.shrink_least"
 FEED_MAILBOX = "ckanext.modellregion_owl.feed.mailbox"
 VALIDATION_SHAPES = "ckanext.modellregion_owl.validation.shapes"
 VALIDATION_BACKGROUND = "ckanext.modellregion_owl.validation.background"
+LINKS_PAUSE = "ckanext.modellregion_owl.links.pause"
 OPEN_READS = "ckanext.modellregion_owl.open_reads"
 FEED_DELIVERY = "ckanext.modellregion_owl.feed.delivery"
 ASK_MAILBOXES = "ckanext.modellregion_owl.ask.mailboxes"
@@ -131,6 +132,11 @@ def validation_shapes() -> list[str]:
 def validation_background() -> list[str]:
     """Return the files with the vocabularies that those shapes look into."""
     return str(tk.config[VALIDATION_BACKGROUND] or "").split()
+
+
+def links_pause() -> int:
+    """Return the seconds between two questions to one server."""
+    return max(0, tk.config[LINKS_PAUSE])
 
 
 def open_reads() -> bool:

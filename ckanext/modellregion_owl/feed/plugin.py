@@ -27,6 +27,7 @@ from ckanext.modellregion_owl.feed.views import database_down, make_blueprint
 from ckanext.modellregion_owl.govdata import actions as govdata
 from ckanext.modellregion_owl.govdata import views as govdata_pages
 from ckanext.modellregion_owl.interfaces import IModellregion
+from ckanext.modellregion_owl.links import actions as links
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.reuse import schema_org
@@ -72,14 +73,14 @@ class FeedPlugin(p.SingletonPlugin):
             "dcat_catalog_search": actions.dcat_catalog_search,
         }
         # Where ckanext-dcat has none there is nothing to stand before.
-        own = {**govdata.ACTIONS, **question.ACTIONS, **validation.ACTIONS}
+        own = {**govdata.ACTIONS, **question.ACTIONS, **validation.ACTIONS, **links.ACTIONS}
         return {**own, **(ours if p.plugin_loaded("dcat") else {})}
 
     # IAuthFunctions
 
     def get_auth_functions(self) -> dict[str, Any]:
         """Return who may check and answer."""
-        return {**govdata.AUTH, **question.AUTH, **validation.AUTH}
+        return {**govdata.AUTH, **question.AUTH, **validation.AUTH, **links.AUTH}
 
     # ITemplateHelpers
 
@@ -94,16 +95,18 @@ class FeedPlugin(p.SingletonPlugin):
     # IClick
 
     def get_commands(self) -> list[Any]:
-        """Add `export`, `feed`, `govdata` and `validate` to the group `ckan modellregion`."""
+        """Add the commands of feed, check, links and validation to the group."""
         from ckanext.modellregion_owl.cli import modellregion
         from ckanext.modellregion_owl.cli.export import export
         from ckanext.modellregion_owl.cli.feed import feed
         from ckanext.modellregion_owl.cli.govdata import govdata
+        from ckanext.modellregion_owl.cli.links import links as link_commands
         from ckanext.modellregion_owl.cli.validate import validate
 
         modellregion.add_command(export)
         modellregion.add_command(feed)
         modellregion.add_command(govdata)
+        modellregion.add_command(link_commands)
         modellregion.add_command(validate)
         return []
 

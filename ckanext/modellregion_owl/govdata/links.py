@@ -7,29 +7,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
 
-import requests
-from urllib3.exceptions import HTTPError
-
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.govdata.rules import finding
 from ckanext.modellregion_owl.govdata.statements import Node
-from ckanext.modellregion_owl.harvest.transport.guard import GuardedAdapter, OpenAdapter
+from ckanext.modellregion_owl.links.ask import Asker
 
-TIMEOUT = 15  # seconds
 HOSTS = 8  # servers that are asked at the same time; each is asked one by one
-USER_AGENT = "ckanext-modellregion-owl (link check)"
 
 
 class Links:
     """Asks every link once; keeps what was answered for the whole check."""
 
     def __init__(self) -> None:
-        adapter = OpenAdapter if config.harvest_allow_private_addresses() else GuardedAdapter
-        self._session = requests.Session()
-        self._session.headers["User-Agent"] = USER_AGENT
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, adapter())
         self._known: dict[str, str] = {}  # link → why it is broken, "" when it is not
 
     def of_datasets(self, datasets: Sequence[Node]) -> dict[str, list[Finding]]:
@@ -54,19 +44,19 @@ class Links:
                 self._known |= answers
 
     def _ask_host(self, links: Iterable[str]) -> dict[str, str]:
-        return {link: self._fault(link) for link in sorted(links)}
-
-    def _fault(self, link: str) -> str:
-        """Return why a link is broken, "" when it answers."""
+        asker = Asker(config.harvest_allow_private_addresses())
         try:
-            got = self._session.head(link, timeout=TIMEOUT, allow_redirects=True)
-            if got.status_code in (400, 405):
-                got = self._session.get(link, timeout=TIMEOUT, stream=True)
-                got.close()
-        except (requests.RequestException, HTTPError, OSError) as err:
-            return str(err)[:200]
-        lost = any("404" in r.headers.get("Location", "") for r in got.history)
-        return "" if got.ok and not lost else f"HTTP {got.status_code}"
+            return {link: _fault(asker, link) for link in sorted(links)}
+        finally:
+            asker.close()
+
+
+def _fault(asker: Asker, link: str) -> str:
+    """Return why a link is broken for GovData, "" when it answers."""
+    told = asker.ask(link)
+    if not told.fault and any("404" in hop for hop in told.hops):
+        return "404"  # GovData's checker takes the digits in a redirect for an error (govdata.md 3)
+    return told.text
 
 
 def tested(file: Node) -> str:

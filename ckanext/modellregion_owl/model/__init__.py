@@ -10,6 +10,7 @@ from ckanext.modellregion_owl.model.feed import (
     piece_body,
 )
 from ckanext.modellregion_owl.model.layers import original, overlay, page
+from ckanext.modellregion_owl.model.links import link, link_use
 from ckanext.modellregion_owl.model.tables import batch, finding, loss, outcome, record, run
 
 __all__ = [
@@ -18,6 +19,8 @@ __all__ = [
     "generation",
     "generation_page",
     "leaver",
+    "link",
+    "link_use",
     "loss",
     "original",
     "outcome",

@@ -10,6 +10,7 @@ import ipaddress
 import socket
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from requests.adapters import HTTPAdapter
 from urllib3 import PoolManager
@@ -79,6 +80,21 @@ def check_host(host: str, port: int) -> list[str]:
         if not is_public(address):
             raise AddressForbidden(host, address)
     return addresses
+
+
+def check_before_proxy(url: str) -> None:
+    """Check an address that a proxy will connect to.
+
+    :raises AddressForbidden: it leads into a network, or its name looks like it.
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    try:
+        check_host(host, parts.port or 80)
+    except socket.gaierror as err:
+        # All names of the web may be left to the proxy; what is inside by rule is not its.
+        if not is_outside(host):
+            raise AddressForbidden(host, "-") from err
 
 
 class _Guarded:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import random
-import socket
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -31,8 +30,7 @@ from ckanext.modellregion_owl.harvest.transport.guard import (
     AddressForbidden,
     GuardedAdapter,
     OpenAdapter,
-    check_host,
-    is_outside,
+    check_before_proxy,
 )
 from ckanext.modellregion_owl.harvest.transport.http_faults import (
     TryAgain,
@@ -187,8 +185,8 @@ class Client:
     def _request(self, url: str, question: _Question) -> requests.Response:
         proxies = get_environ_proxies(url)
         try:
-            if select_proxy(url, proxies):
-                self._check_before_proxy(url)
+            if select_proxy(url, proxies) and not self.allow_private:
+                check_before_proxy(url)
             return self._session.request(
                 question.method,
                 url,
@@ -206,17 +204,6 @@ class Client:
             )
         except (AddressForbidden, requests.RequestException, HTTPError) as err:
             raise failure(url, err, SourceSilent) from err
-
-    def _check_before_proxy(self, url: str) -> None:
-        parts = urlsplit(url)
-        if self.allow_private:
-            return
-        try:
-            check_host(parts.hostname or "", parts.port or 80)
-        except socket.gaierror as err:
-            # All names of the web may be left to the proxy; what is inside by rule is not its.
-            if not is_outside(parts.hostname or ""):
-                raise AddressForbidden(parts.hostname or "", "-") from err
 
     def _answer(self, url: str, response: requests.Response) -> Answer:
         status = response.status_code

@@ -61,8 +61,9 @@ def failure(
     )
 
 
-def _chain(err: BaseException | None) -> list[BaseException]:
-    """Return the exceptions inside an exception: urllib3 and requests wrap in three ways."""
+def causes(err: BaseException | None) -> list[BaseException]:
+    """Return the exceptions inside an exception, itself first: urllib3 and requests wrap in three
+    ways."""
     found: list[BaseException] = []
     while err is not None and err not in found:
         found.append(err)
@@ -74,11 +75,11 @@ def _chain(err: BaseException | None) -> list[BaseException]:
 
 
 def _cause(err: Exception, kind: type[BaseException]) -> BaseException | None:
-    return next((e for e in _chain(err) if isinstance(e, kind)), None)
+    return next((e for e in causes(err) if isinstance(e, kind)), None)
 
 
 def _root(err: Exception) -> BaseException:
-    return _chain(err)[-1]
+    return causes(err)[-1]
 
 
 def retry_after(response: requests.Response) -> float | None:

@@ -1,0 +1,72 @@
+"""Actions of the API about links, and who may use them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.authz as authz
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.govdata.actions import may_check
+from ckanext.modellregion_owl.links import job, listing
+from ckanext.modellregion_owl.links.store import State
+
+
+@tk.side_effect_free
+def modellregion_link_list(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show links that do not answer, and where they stand, the longest failing first.
+
+    Editors see the datasets of their organisations; sysadmins all, and model projects.
+
+    :param state: "failing" (asked again before it counts as dead) or "dead"; default: both.
+    :param limit: places in the answer, at most and by default 100.
+    :param offset: places to leave out.
+    :returns: `count` and `results`: of each place `url`, `state`, `fault`, `status` (HTTP's, 0 for
+        none), `failures`, `failing_since`, `checked`, `kind` ("dataset", "project"), `owner_id`,
+        `name`, `title`, `resource_id`, `field`.
+    :raises tk.ValidationError: a parameter is none of these.
+    """
+    tk.check_access("modellregion_link_list", context, data_dict)
+    data, errors = tk.navl_validate(data_dict, _schema(), context)
+    if errors:
+        raise tk.ValidationError(errors)
+    states = (State(data["state"]),) if data.get("state") else listing.FAILED
+    limit = min(data.get("limit") or listing.ROWS, listing.ROWS)
+    count, rows = listing.listed(_organisations(context), states, limit, data.get("offset") or 0)
+    return {"count": count, "results": rows}
+
+
+def modellregion_link_check(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
+    """Queue a check of all links; it runs in the background, some minutes at a time.
+
+    :returns: `queued`: false when one is waiting or running already.
+    """
+    tk.check_access("modellregion_link_check", context, data_dict)
+    return {"queued": job.start()}
+
+
+def _schema() -> dict[str, Any]:
+    ignore, number = (
+        tk.get_validator("ignore_missing"),
+        tk.get_validator("natural_number_validator"),
+    )
+    one_of = tk.get_validator("one_of")([state.value for state in listing.FAILED])
+    return {"state": [ignore, one_of], "limit": [ignore, number], "offset": [ignore, number]}
+
+
+def _organisations(context: Any) -> list[str] | None:
+    """Return the ids of the organisations whose datasets the user may edit; None for all."""
+    user = str(context.get("user") or "")
+    if context.get("ignore_auth") or authz.is_sysadmin(user):
+        return None
+    found = tk.get_action("organization_list_for_user")(
+        {"user": user}, {"permission": "update_dataset"}
+    )
+    return [organisation["id"] for organisation in found]
+
+
+ACTIONS = {
+    "modellregion_link_list": modellregion_link_list,
+    "modellregion_link_check": modellregion_link_check,
+}
+AUTH = dict.fromkeys(ACTIONS, may_check)

@@ -1,0 +1,101 @@
+"""Which links fail, and where they stand."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.model as model
+
+from ckanext.modellregion_owl.links.store import State, state_of
+from ckanext.modellregion_owl.model import link, link_use, record
+
+ROWS = 100  # links in one answer, unless less is asked for
+FAILED = (State.FAILING, State.DEAD)
+
+
+def listed(
+    organisations: list[str] | None,
+    states: tuple[State, ...] = FAILED,
+    limit: int = ROWS,
+    offset: int = 0,
+) -> tuple[int, list[dict[str, Any]]]:
+    """Return the number of places with such links, and some of them, the longest failing first.
+
+    :param organisations: ids of the organisations whose datasets count; None: all, and projects.
+    """
+    found = _places(organisations, states).subquery()
+    total = int(model.Session.scalar(sa.select(sa.func.count()).select_from(found)) or 0)
+    order = (found.c.failing_since, found.c.url, found.c.owner_id, found.c.field)
+    rows = model.Session.execute(sa.select(found).order_by(*order).limit(limit).offset(offset))
+    return total, [_row(row) for row in rows.mappings()]
+
+
+def by_source(state: State) -> list[Any]:
+    """Return rows (source_id, owner_org, datasets, links) of links in datasets, by their source.
+
+    `source_id` is "" for datasets that were entered here.
+    """
+    package = model.Package.__table__
+    source = sa.func.coalesce(record.c.source_id, "")
+    query = (
+        sa.select(
+            source.label("source_id"),
+            package.c.owner_org,
+            sa.func.count(sa.distinct(package.c.id)).label("datasets"),
+            sa.func.count(sa.distinct(link.c.digest)).label("links"),
+        )
+        .select_from(link)
+        .join(link_use, link_use.c.digest == link.c.digest)
+        .join(package, package.c.id == link_use.c.owner_id)
+        .outerjoin(record, _shown())
+        .where(state_of() == state.value, package.c.state == "active")
+        .group_by(source, package.c.owner_org)
+    )
+    return list(model.Session.execute(query))
+
+
+def _shown() -> sa.ColumnElement[bool]:
+    """Join a dataset with the one record that it shows."""
+    return sa.and_(
+        record.c.package_id == model.Package.__table__.c.id,
+        record.c.duplicate_of.is_(None),
+        record.c.skipped == "",
+    )
+
+
+def _places(organisations: list[str] | None, states: tuple[State, ...]) -> sa.Select:
+    package, group = model.Package.__table__, model.Group.__table__
+    query = (
+        sa.select(
+            link.c.url,
+            state_of().label("state"),
+            link.c.fault,
+            link.c.status,
+            link.c.failures,
+            link.c.failing_since,
+            link.c.checked,
+            link_use.c.owner_id,
+            link_use.c.resource_id,
+            link_use.c.field,
+            sa.func.coalesce(package.c.name, group.c.name).label("name"),
+            sa.func.coalesce(package.c.title, group.c.title).label("title"),
+            sa.case((package.c.id.is_(None), "project"), else_="dataset").label("kind"),
+        )
+        .select_from(link)
+        .join(link_use, link_use.c.digest == link.c.digest)
+        .outerjoin(package, package.c.id == link_use.c.owner_id)
+        .outerjoin(group, group.c.id == link_use.c.owner_id)
+        .where(state_of().in_([state.value for state in states]))
+    )
+    if organisations is not None:
+        return query.where(package.c.owner_org.in_(organisations))
+    return query
+
+
+def _row(row: Any) -> dict[str, Any]:
+    moments = {
+        name: row[name].isoformat() if row[name] else None for name in ("failing_since", "checked")
+    }
+    return {**row, **moments}
