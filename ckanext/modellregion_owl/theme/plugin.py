@@ -74,11 +74,13 @@ class ThemePlugin(p.SingletonPlugin):
     # IClick
 
     def get_commands(self) -> list[click.Command]:
-        """Add `ckan modellregion colours`."""
+        """Add `ckan modellregion colours` and `solr-schema`."""
         from ckanext.modellregion_owl.cli import modellregion
         from ckanext.modellregion_owl.cli.colours import colours
+        from ckanext.modellregion_owl.cli.solr_schema import solr_schema
 
         modellregion.add_command(colours)
+        modellregion.add_command(solr_schema)
         return [modellregion]
 
     # IFacets
