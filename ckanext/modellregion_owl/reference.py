@@ -45,7 +45,7 @@ def commands() -> str:
 
 def actions() -> str:
     """Return the page of the API."""
-    text = "Actions of CKAN's API (`/api/3/action/…`). CKAN's own that we stand before come at the end."
+    text = "Actions of CKAN's API (`/api/3/action/…`). CKAN's own that ours precede are at the end."
     return HEAD.format(title="Actions", text=text) + "".join(_actions())
 
 
