@@ -9,7 +9,7 @@ import sqlalchemy as sa
 import ckan.model as model
 
 from ckanext.modellregion_owl.links.store import State, state_of
-from ckanext.modellregion_owl.model import link, link_use, record
+from ckanext.modellregion_owl.model import link, link_use
 
 ROWS = 100  # links in one answer, unless less is asked for
 FAILED = (State.FAILING, State.DEAD)
@@ -30,39 +30,6 @@ def listed(
     order = (found.c.failing_since, found.c.url, found.c.owner_id, found.c.field)
     rows = model.Session.execute(sa.select(found).order_by(*order).limit(limit).offset(offset))
     return total, [_row(row) for row in rows.mappings()]
-
-
-def by_source(state: State) -> list[Any]:
-    """Return rows (source_id, owner_org, datasets, links) of links in datasets, by their source.
-
-    `source_id` is "" for datasets that were entered here.
-    """
-    package = model.Package.__table__
-    source = sa.func.coalesce(record.c.source_id, "")
-    query = (
-        sa.select(
-            source.label("source_id"),
-            package.c.owner_org,
-            sa.func.count(sa.distinct(package.c.id)).label("datasets"),
-            sa.func.count(sa.distinct(link.c.digest)).label("links"),
-        )
-        .select_from(link)
-        .join(link_use, link_use.c.digest == link.c.digest)
-        .join(package, package.c.id == link_use.c.owner_id)
-        .outerjoin(record, _shown())
-        .where(state_of() == state.value, package.c.state == "active")
-        .group_by(source, package.c.owner_org)
-    )
-    return list(model.Session.execute(query))
-
-
-def _shown() -> sa.ColumnElement[bool]:
-    """Join a dataset with the one record that it shows."""
-    return sa.and_(
-        record.c.package_id == model.Package.__table__.c.id,
-        record.c.duplicate_of.is_(None),
-        record.c.skipped == "",
-    )
 
 
 def _places(organisations: list[str] | None, states: tuple[State, ...]) -> sa.Select:

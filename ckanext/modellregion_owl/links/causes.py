@@ -1,0 +1,105 @@
+"""Causes of the desk: links that no longer answer, one line for each source or organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.findings import Severity
+from ckanext.modellregion_owl.harvest.messages import field as label
+from ckanext.modellregion_owl.links.ask import Fault, Told
+from ckanext.modellregion_owl.links.store import State, state_of
+from ckanext.modellregion_owl.model import link, link_use, record
+from ckanext.modellregion_owl.texts import translate as _
+from ckanext.modellregion_owl.texts import translate_plural as ngettext
+
+PREFIX = "links.dead"
+
+_package = model.Package.__table__
+_source = sa.alias(_package)
+_SOURCE_ID = sa.func.coalesce(record.c.source_id, "")
+
+
+def causes(scope: Scope) -> Iterator[Cause]:
+    """Yield what links are dead, by source, those of datasets entered here by organisation."""
+    groups = (_SOURCE_ID, _source.c.title, _package.c.owner_org)
+    query = _dead(
+        sa.select(
+            _SOURCE_ID.label("source_id"),
+            _source.c.title,
+            _package.c.owner_org,
+            sa.func.count(sa.distinct(link.c.digest)).label("links"),
+            sa.func.count(sa.distinct(_package.c.id)).label("datasets"),
+            sa.func.count(sa.distinct(link.c.host)).label("servers"),
+            sa.func.min(link.c.host).label("server"),
+        )
+    ).group_by(*groups)
+    wanted = scope.wanted()
+    if wanted is not None:
+        query = query.where(_package.c.owner_org.in_(wanted))
+    for row in model.Session.execute(query):
+        yield _cause(row)
+
+
+def affected(_scope: Scope, key: str) -> Iterator[Affected]:
+    """Yield the places of the dead links of a cause, with what their servers have told."""
+    columns = (_package.c.name, _package.c.title, link_use.c.resource_id, link_use.c.field)
+    query = _dead(sa.select(*columns, link.c.url, link.c.fault, link.c.status))
+    owner = key.removeprefix(f"{PREFIX}:")
+    if owner.startswith("@"):
+        query = query.where(record.c.source_id.is_(None), _package.c.owner_org == owner[1:])
+    else:
+        query = query.where(record.c.source_id == owner)
+    query = query.order_by(_package.c.title, link.c.url, link_use.c.field)
+    for row in model.Session.execute(query.execution_options(yield_per=1000)):
+        told = Told(Fault(row.fault), row.status).text
+        value = f"{row.url} ({told})"
+        yield Affected(row.name, row.title or "", row.resource_id, label(row.field), value)
+
+
+def _dead(query: sa.Select) -> sa.Select:
+    shown = sa.and_(
+        record.c.package_id == _package.c.id,
+        record.c.duplicate_of.is_(None),
+        record.c.skipped == "",
+    )
+    return (
+        query.select_from(link)
+        .join(link_use, link_use.c.digest == link.c.digest)
+        .join(_package, _package.c.id == link_use.c.owner_id)
+        .outerjoin(record, shown)
+        .outerjoin(_source, _source.c.id == record.c.source_id)
+        .where(state_of() == State.DEAD.value, _package.c.state == "active")
+    )
+
+
+def _cause(row: Any) -> Cause:
+    key = f"{PREFIX}:{row.source_id or f'@{row.owner_org or str()}'}"
+    text = ngettext(
+        "{n} link has not answered for days", "{n} links have not answered for days", row.links
+    )
+    return Cause(
+        key,
+        Severity.WRONG,
+        row.links,
+        text.format(n=row.links),
+        Step(_("Open the list"), str(tk.url_for("modellregion_desk.cause", key=key))),
+        " ".join(_detail(row)),
+        row.owner_org or "",
+        row.source_id,
+    )
+
+
+def _detail(row: Any) -> Iterator[str]:
+    if row.title:
+        yield _("Source {source}.").format(source=row.title)
+    datasets = ngettext("In {n} dataset.", "In {n} datasets.", row.datasets)
+    yield datasets.format(n=row.datasets)
+    if row.servers == 1:
+        yield _("All of them lead to {server}.").format(server=row.server)
