@@ -25,6 +25,17 @@ def empty(engine: sa.Engine) -> None:
                 connection.execute(sa.text(f'DELETE FROM "{name}"'))  # noqa: S608
 
 
+def content(engine: sa.Engine, *names: str) -> dict[str, list[str]]:
+    """Return every row of the tables (of all, without names), as sorted JSON: a dump to compare."""
+    wanted = names or sa.inspect(engine).get_table_names()
+    rows = 'SELECT row_to_json(t)::text FROM "{}" t'
+    with engine.connect() as connection:
+        return {
+            name: sorted(connection.execute(sa.text(rows.format(name))).scalars())
+            for name in wanted
+        }
+
+
 def _filled(connection: Any, names: frozenset[str]) -> set[str]:
     questions = (f"SELECT '{n}' WHERE EXISTS (SELECT FROM \"{n}\")" for n in sorted(names))  # noqa: S608
     return set(connection.execute(sa.text(" UNION ALL ".join(questions))).scalars())

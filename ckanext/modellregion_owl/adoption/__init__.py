@@ -1,0 +1,1 @@
+"""Into an existing portal, and out again: datasets of before, and of after."""
