@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ckanext.modellregion_owl.model.adoption import adopted, adoption
 from ckanext.modellregion_owl.model.feed import (
     generation,
     generation_page,
@@ -14,6 +15,8 @@ from ckanext.modellregion_owl.model.links import link, link_use
 from ckanext.modellregion_owl.model.tables import batch, finding, loss, outcome, record, run
 
 __all__ = [
+    "adopted",
+    "adoption",
     "batch",
     "finding",
     "generation",
