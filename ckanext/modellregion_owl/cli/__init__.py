@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from ckanext.modellregion_owl.cli.adopt import adopt
 from ckanext.modellregion_owl.cli.doctor import doctor
 from ckanext.modellregion_owl.cli.init import init
 from ckanext.modellregion_owl.cli.vocabularies import vocabularies
@@ -14,6 +15,7 @@ def modellregion() -> None:
     """Set up, harvest and check the catalogue of the model region."""
 
 
+modellregion.add_command(adopt)
 modellregion.add_command(doctor)
 modellregion.add_command(init)
 modellregion.add_command(vocabularies)

@@ -54,8 +54,8 @@ def record_of(package: Package, site: str, source: Source) -> Record:
         _complete(fields, package, source)
     dataset = Description(NamedNode(iri)).type("dcat:Dataset")
     describe_fields(dataset, fields.values, load_rows().dataset)
-    _say_rest(dataset, fields)
-    _say_licence(dataset, package)
+    say_rest(dataset, fields)
+    say_licence(dataset, package)
     for resource in package.get("resources") or []:
         if isinstance(resource, Mapping) and resource.get("state", "active") == "active":
             _say_resource(dataset, resource, address)
@@ -90,16 +90,17 @@ def _complete(fields: Fields, package: Package, source: Source) -> None:
         # Of a harvested dataset these are the times of that portal's runs.
         fields.put("issued", package.get("metadata_created"))
         fields.put("modified", package.get("metadata_modified"))
-    _add_people(fields, package, extras)
+    add_people(fields, package, extras)
     _add_keywords(fields, package)
-    _add_groups(fields, package)
+    add_groups(fields, package)
     organisation = package.get("organization")
     if isinstance(organisation, Mapping) and not source.municipality:
         # A municipality's row says more of the publisher than the name of an account.
         fields.put_part("publisher", "name", organisation.get("title"))
 
 
-def _add_people(fields: Fields, package: Package, extras: Mapping[str, Any]) -> None:
+def add_people(fields: Fields, package: Package, extras: Mapping[str, Any]) -> None:
+    """Add author and maintainer as creator, contact or custodian."""
     author = _person("author", package, extras)
     maintainer = _person("maintainer", package, extras)
     fields.put("creator", [author] if author.get("name") else [])
@@ -134,7 +135,7 @@ def _add_keywords(fields: Fields, package: Package) -> None:
     fields.values["keyword"] = keywords.merge(words, [t for t in tags if t], translated)
 
 
-def _add_groups(fields: Fields, package: Package) -> None:
+def add_groups(fields: Fields, package: Package) -> None:
     """Read groups as themes where they are some (GovData: `gove`); the others are kept.
 
     So are the categories of the OGD schema, from which themes follow (`ckan_ogd.themes`).
@@ -155,14 +156,15 @@ def _name(item: Any) -> str:
     return str(item.get("name") or "") if isinstance(item, Mapping) else str(item or "")
 
 
-def _say_rest(node: Description, fields: Fields) -> None:
+def say_rest(node: Description, fields: Fields) -> None:
+    """Say what has a property but no field, and the free extras."""
     for name, text in fields.properties:
         node.link(name, text)
     for key, text in fields.extras.items():
         say_extra(node, key, text)
 
 
-def _say_licence(node: Description, owner: Package) -> None:
+def say_licence(node: Description, owner: Package) -> None:
     """Say the licence: the spelling that the vocabulary knows, else a node with all of them."""
     given = [str(owner.get(f"license_{part}") or "").strip() for part in ("url", "id", "title")]
     if given[1].lower() in NO_LICENCE and not given[0]:
@@ -185,9 +187,9 @@ def _say_resource(dataset: Description, resource: Package, address: str) -> None
     fields.put("issued", resource.get("created"))
     fields.put("modified", resource.get("last_modified"))
     if not fields.values.get("license"):
-        _say_licence(node, resource)
+        say_licence(node, resource)
     describe_fields(node, fields.values, load_rows().resource)
-    _say_rest(node, fields)
+    say_rest(node, fields)
 
 
 def _add_addresses(fields: Fields, resource: Package) -> None:
