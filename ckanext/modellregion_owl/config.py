@@ -17,7 +17,11 @@ FEED_SHRINK_LEAST = "ckanext.modellregion_owl.feed.shrink_least"
 FEED_MAILBOX = "ckanext.modellregion_owl.feed.mailbox"
 VALIDATION_SHAPES = "ckanext.modellregion_owl.validation.shapes"
 VALIDATION_BACKGROUND = "ckanext.modellregion_owl.validation.background"
+METRICS_TOKEN = "ckanext.modellregion_owl.metrics.token"
 LINKS_PAUSE = "ckanext.modellregion_owl.links.pause"
+DESK_NAMES = "ckanext.modellregion_owl.desk.names"
+DESK_OVERDUE_DAYS = "ckanext.modellregion_owl.desk.overdue_days"
+DESK_MAILBOXES = "ckanext.modellregion_owl.desk.mailboxes"
 OPEN_READS = "ckanext.modellregion_owl.open_reads"
 FEED_DELIVERY = "ckanext.modellregion_owl.feed.delivery"
 ASK_MAILBOXES = "ckanext.modellregion_owl.ask.mailboxes"
@@ -132,6 +136,11 @@ def validation_shapes() -> list[str]:
 def validation_background() -> list[str]:
     """Return the files with the vocabularies that those shapes look into."""
     return str(tk.config[VALIDATION_BACKGROUND] or "").split()
+
+
+def metrics_token() -> str:
+    """Return the secret with which monitoring reads `/metrics`, "" for nobody does."""
+    return str(tk.config[METRICS_TOKEN] or "").strip()
 
 
 def links_pause() -> int:
@@ -264,3 +273,18 @@ def harvest_max_tags() -> int:
 def harvest_max_text() -> int:
     """Return the characters after which a text of a dataset is cut off."""
     return int(tk.config[HARVEST_MAX_TEXT])
+
+
+def desk_names() -> str:
+    """Return whose names the desk's log shows: "always", "active" (accounts) or "never"."""
+    return str(tk.config[DESK_NAMES])
+
+
+def desk_overdue_days() -> int:
+    """Return the days without a run after which a source without a rhythm counts as overdue."""
+    return max(1, int(tk.config[DESK_OVERDUE_DAYS]))
+
+
+def desk_mailboxes() -> str:
+    """Return the functional mailboxes of the morning mail, `key=address` separated by blanks."""
+    return str(tk.config.get(DESK_MAILBOXES) or "")

@@ -26,6 +26,7 @@ from ckanext.modellregion_owl.feed.refresh import indexed
 from ckanext.modellregion_owl.feed.views import database_down, make_blueprint
 from ckanext.modellregion_owl.govdata import actions as govdata
 from ckanext.modellregion_owl.govdata import views as govdata_pages
+from ckanext.modellregion_owl.health import views as health_pages
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.links import actions as links
 from ckanext.modellregion_owl.needs import CORE, require
@@ -121,12 +122,13 @@ class FeedPlugin(p.SingletonPlugin):
             parts.make_blueprint(),
             govdata_pages.make_blueprint(),
             reuse_pages.make_blueprint(),
+            health_pages.make_blueprint(),
         ]
 
     # IMiddleware: without the database CKAN fails before any view is asked.
 
     def make_middleware(self, app: Any, config: Any) -> Any:
-        """Answer 503 for the feed when PostgreSQL does not answer."""
+        """Answer for the feed, and for monitoring, when PostgreSQL does not answer."""
         app.register_error_handler(OperationalError, database_down)
         return app
 

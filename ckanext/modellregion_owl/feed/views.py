@@ -20,6 +20,7 @@ from ckanext.modellregion_owl.feed.formats import FORMATS
 from ckanext.modellregion_owl.feed.refusals import REFUSALS, refusing
 from ckanext.modellregion_owl.feed.single import single
 from ckanext.modellregion_owl.feed.status import status as feed_status
+from ckanext.modellregion_owl.health import views as health
 
 View = Callable[..., Response]
 DCATS_ENDPOINT = "/catalog.{_format}"
@@ -60,10 +61,12 @@ def status() -> Response:
 
 
 def database_down(err: OperationalError) -> Response:
-    """Answer 503 at the feed's addresses, as an IMiddleware's error handler.
+    """Answer 503 at the feed's addresses and at monitoring's, as an IMiddleware's error handler.
 
     :raises OperationalError: at all other addresses, where CKAN goes on as it always did.
     """
+    if request.path == health.HEALTH:
+        return health.health()
     if not _OURS.search(request.path):
         raise err
     status, sentence = REFUSALS[UnavailableError]

@@ -16,6 +16,7 @@ from ckanext.modellregion_owl.harvest.limits import apply_limits
 from ckanext.modellregion_owl.harvest.records.graph import statements, subject_of, to_rdflib
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.health.logs import about
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.rdf.lacks import note_lacks
 from ckanext.modellregion_owl.rdf.merge import Known, merge_read
@@ -55,7 +56,7 @@ class Mapper:
 
     def map(self, record: Record) -> Mapped:
         """Return the package of a record with what was noticed on the way."""
-        with collect() as findings:
+        with collect() as findings, about(record=record.guid):
             found = statements(record)
             package = self._begun(found)
             merge_read(package, read_dataset(found, subject_of(record)), self._known)

@@ -29,6 +29,7 @@ from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store import batches, journal
 from ckanext.modellregion_owl.harvest.store.outcomes import Recorded
 from ckanext.modellregion_owl.harvest.transport.http import Client
+from ckanext.modellregion_owl.health.logs import about
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +101,7 @@ def _harvest(
     client = client or site_client()
     authorise(source, client)
     run = kind(source, report, books, client, progress, queue)
-    with source_lock(source):
+    with source_lock(source), about(source=source.name, run=report.run_id):
         if not run.takes_over:
             batches.check_none_waits(source)
         elif not report.preview:  # they are deleted outside of what a preview takes back

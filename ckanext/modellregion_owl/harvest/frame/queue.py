@@ -28,6 +28,7 @@ from ckanext.modellregion_owl.harvest.write.batch import (
     versions_of,
     write_batch,
 )
+from ckanext.modellregion_owl.health.logs import about
 
 log = logging.getLogger(__name__)
 BATCH = "batch:"
@@ -46,7 +47,9 @@ def write_queued(batch_id: str, job_id: str) -> Written:
         versions = versions_of(source, owner)
         books = Recorded(row.run_id, HarvestBooks(source.id, job_id=job_id))
         writer = Writer(source, row.run_id, versions, books)
-        written = write_batch(still_to_write(source, batches.items(row), versions), mapper, writer)
+        with about(source=source.name, run=row.run_id):
+            items = still_to_write(source, batches.items(row), versions)
+            written = write_batch(items, mapper, writer)
         batches.done(row, written.counts())
         return written
 
