@@ -10,16 +10,17 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
+from ckanext.modellregion_owl import own
 from ckanext.modellregion_owl.logic import clashes, other_fields
 from ckanext.modellregion_owl.rdf import kept, limits
 
 SCHEMING = "scheming_datasets"
 
 
-@tk.blanket.actions
-@tk.blanket.auth_functions
+@tk.blanket.actions(own.actions)
+@tk.blanket.auth_functions(own.auth_functions)
 @tk.blanket.config_declarations
-@tk.blanket.helpers
+@tk.blanket.helpers(own.helpers)
 @tk.blanket.validators
 class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     """Everything the other four plugins stand on."""
@@ -37,6 +38,7 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     def update_config(self, config: Any) -> None:
         """Add the form of the dataset schema; no page of CKAN's is overridden."""
         tk.add_template_directory(config, "templates")
+        tk.add_template_directory(config, "desk/templates")
         tk.add_resource("assets", "modellregion-owl")
 
     # IConfigurable
@@ -71,12 +73,12 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     # IBlueprint
 
     def get_blueprint(self) -> list[Any]:
-        """Return the address that the form's button "Save as draft" sends to; none without it."""
-        if not p.plugin_loaded(SCHEMING):
-            return []
+        """Return the desk, and the address that the form's button "Save as draft" sends to."""
+        from ckanext.modellregion_owl.desk.views import make_blueprint
         from ckanext.modellregion_owl.drafts import blueprint
 
-        return [blueprint]
+        drafts = [blueprint] if p.plugin_loaded(SCHEMING) else []
+        return [make_blueprint(), *drafts]
 
     # IPackageController
 

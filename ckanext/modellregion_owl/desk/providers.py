@@ -9,7 +9,13 @@ import ckan.plugins as p
 
 # Module (below ckanext.modellregion_owl) and the plugin without which it has nothing to tell; a
 # room adds one line.
-PROVIDERS: tuple[tuple[str, str], ...] = ()
+PROVIDERS: tuple[tuple[str, str], ...] = (
+    ("desk.source_causes", "modellregion_owl_harvest"),
+    ("desk.finding_causes", "modellregion_owl"),
+    ("desk.feed_causes", "modellregion_owl_feed"),
+    ("desk.project_causes", "modellregion_owl_projects"),
+    ("links.causes", "modellregion_owl_feed"),
+)
 
 
 def modules() -> list[Any]:

@@ -62,9 +62,18 @@ def message(rule: str) -> str:
 
 def advice(rule: str) -> str:
     """Return what to do about the findings of a rule."""
+    return translate(_advice(rule))
+
+
+def asks(rule: str) -> bool:
+    """Tell whether somebody can do something about the findings of a rule."""
+    return not _advice(rule).startswith("Nothing to do")
+
+
+def _advice(rule: str) -> str:
     known = {**personal.ADVICE, **_ADVICE}
     text = known.get(rule) or known.get(rule.partition(".")[0])
-    return translate(text or _BY_ENDING.get(rule.rpartition(".")[2], _OTHERWISE))
+    return text or _BY_ENDING.get(rule.rpartition(".")[2], _OTHERWISE)
 
 
 def severity(name: str) -> str:

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.logic import validate
 
 from ckanext.modellregion_owl.logic.rights import may_edit
-from ckanext.modellregion_owl.projects import assign, assignment, explain
+from ckanext.modellregion_owl.projects import assign, assignment, explain, suggestions
 from ckanext.modellregion_owl.projects.plan import Row
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.texts import translate as _
@@ -44,6 +44,7 @@ def modellregion_projects_assign(context: Any, data_dict: dict[str, Any]) -> dic
     """
     tk.check_access("modellregion_projects_assign", context, data_dict)
     rows = assignment.rows()
+    suggestions.keep(rows)
     if not data_dict["dry_run"]:
         assignment.write(rows)
     counts = Counter(row.step.value for row in rows)

@@ -7,7 +7,7 @@ from collections.abc import Collection
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.projects import assign, decisions, survey
+from ckanext.modellregion_owl.projects import assign, decisions, suggestions, survey
 from ckanext.modellregion_owl.projects.decisions import Decision
 from ckanext.modellregion_owl.projects.plan import Row, Step, plan
 from ckanext.modellregion_owl.region import load_region
@@ -40,6 +40,7 @@ def decide(dataset_id: str, project: str, wanted: bool | None, why: str, user_id
     else:
         decisions.put(dataset_id, project, Decision(wanted, why), user_id)
     model.Session.commit()
+    suggestions.forget(dataset_id, project)
     write([row for row in rows([dataset_id]) if row.project == project])
 
 

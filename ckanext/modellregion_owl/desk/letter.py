@@ -1,0 +1,70 @@
+"""The mail to the office that can mend a cause at its source: ready to copy or to open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from urllib.parse import quote
+
+import sqlalchemy as sa
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.desk import mailboxes
+from ckanext.modellregion_owl.desk.cause import Affected, Cause
+from ckanext.modellregion_owl.texts import translate as _
+from ckanext.modellregion_owl.texts import translate_plural as ngettext
+
+LISTED = 10  # datasets in the mail; the table has all
+LONGEST = 1800  # characters of a `mailto:` that every mail program takes
+
+
+def written(cause: Cause, datasets: Iterable[Affected]) -> dict[str, str]:
+    """Return `mailbox`, `subject`, `body` and `mailto` of a cause; two queries."""
+    mailbox = mailboxes.office(_name(cause.source), _name(cause.organisation))
+    subject = _("Please correct: {what}").format(what=cause.text)
+    body = "\n\n".join(_body(cause, list(islice(datasets, LISTED + 1))))
+    return {
+        "mailbox": mailbox,
+        "subject": subject,
+        "body": body,
+        "mailto": _mailto(mailbox, subject, body),
+    }
+
+
+def _body(cause: Cause, first: list[Affected]) -> list[str]:
+    parts = [_("Good day,"), f"{cause.text}.", cause.detail]
+    if first:
+        rows = [_row(one) for one in first[:LISTED]]
+        if len(first) > LISTED:
+            rows.append(_("– and more: they stand in the table."))
+        head = ngettext("This dataset is meant:", "These datasets are meant:", len(rows))
+        parts.append("\n".join([head, *rows]))
+    parts.append(_("Please correct it at the source. The portal takes it over by itself."))
+    return [part for part in parts if part]
+
+
+def _row(one: Affected) -> str:
+    if not one.name:
+        return f"– {one.title}"
+    return f"– {one.title}: {tk.url_for('dataset.read', id=one.name, _external=True)}"
+
+
+def _mailto(mailbox: str, subject: str, body: str) -> str:
+    def address(text: str) -> str:
+        return f"mailto:{quote(mailbox, safe='@')}?subject={quote(subject)}&body={quote(text)}"
+
+    lines = body.splitlines()
+    while len(address("\r\n".join(lines))) > LONGEST and len(lines) > 1:
+        lines.pop()
+    return address("\r\n".join(lines))
+
+
+def _name(id_: str) -> str:
+    """Return the name of an organisation or a source, "" for none."""
+    if not id_:
+        return ""
+    groups = sa.select(model.Group.name).where(model.Group.id == id_)
+    packages = sa.select(model.Package.name).where(model.Package.id == id_)
+    return str(model.Session.scalar(groups.union_all(packages)) or "")

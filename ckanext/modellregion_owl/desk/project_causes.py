@@ -1,0 +1,94 @@
+"""Questions of the desk: does this dataset belong to that model project?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.findings import Severity
+from ckanext.modellregion_owl.projects import suggestions
+from ckanext.modellregion_owl.region import load_region
+from ckanext.modellregion_owl.texts import language
+from ckanext.modellregion_owl.texts import translate as _
+from ckanext.modellregion_owl.texts import translate_plural as ngettext
+
+PREFIX = "project."
+WEAK = f"{PREFIX}weak:"
+
+
+def causes(scope: Scope) -> Iterator[Cause]:
+    """Yield one question for each organisation; one query where there is something to ask."""
+    if scope.source:
+        return
+    by_owner: dict[str, list[Any]] = defaultdict(list)
+    for row, project in _asked(scope.wanted()):
+        by_owner[row.owner_org or ""].append((row, project))
+    for owner, asked in by_owner.items():
+        yield _cause(owner, asked)
+
+
+def affected(scope: Scope, key: str) -> Iterator[Affected]:
+    """Yield the datasets with the project that each might belong to."""
+    owner = key.removeprefix(WEAK)
+    for row, project in _asked([owner]):
+        yield Affected(row.name, row.title, field=_("Model project"), value=_title(project))
+
+
+def _cause(owner: str, asked: Sequence[Any]) -> Cause:
+    n = len(asked)
+    key = WEAK + owner
+    row, project = asked[0]
+    text = ngettext(
+        "{n} dataset might belong to a model project",
+        "{n} datasets might belong to a model project",
+        n,
+    )
+    example = _("For example “{dataset}” to “{project}”. Yes or no: your answer stays.")
+    return Cause(
+        key,
+        Severity.IMPROVE,
+        n,
+        text.format(n=n),
+        Step(_("Decide"), str(tk.url_for("modellregion_desk.cause", key=key))),
+        example.format(dataset=row.title, project=_title(project)),
+        owner,
+        question=True,
+    )
+
+
+def _asked(organisations: Sequence[str] | None) -> Iterator[tuple[Any, str]]:
+    """Yield the datasets that are still there, each with the project, by title."""
+    projects: dict[str, list[str]] = defaultdict(list)
+    for dataset, project in suggestions.load():
+        projects[dataset].append(project)
+    if not projects:
+        return
+    package = model.Package
+    query = (
+        sa.select(package.id, package.name, package.title, package.owner_org)
+        .where(
+            package.id == sa.any_(sa.cast(sorted(projects), sa.ARRAY(sa.UnicodeText))),
+            package.state == "active",
+        )
+        .order_by(package.title, package.name)
+    )
+    if organisations is not None:
+        query = query.where(package.owner_org.in_(organisations))
+    for row in model.Session.execute(query):
+        for project in projects[row.id]:
+            yield row, project
+
+
+def _title(name: str) -> str:
+    """Return a project's title as the region has it, else its name."""
+    project = next((p for p in load_region().projects if p.slug == name), None)
+    if project is None:
+        return name
+    return project.title.get(language()) or project.title["de"]
