@@ -7,7 +7,7 @@ JOBS ?= 2
 .DEFAULT_GOAL := help
 SITE ?= http://127.0.0.1:5050
 
-.PHONY: help demo stop status test test-unit test-long lint bench a11y-report clean
+.PHONY: help demo stop status test test-unit test-long test-pythons lint bench a11y-report clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ test-unit: ## the tests that need no service
 
 test-long: ## the tests that take minutes
 	@$(STACK) test -- -m long $(ARGS)
+
+test-pythons: ## the wheel and its unit tests with each Python from 3.10 to 3.13 that is found
+	@$(STACK) test-pythons -- $(ARGS)
 
 lint: ## ruff, ruff format, mypy
 	@$(STACK) lint

@@ -17,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from owlstack import commands, demo
 from owlstack.console import StackError, fail
+from owlstack.pythons import test_pythons
 from owlstack.settings import Settings, check_slot, from_environment
 
 PLAIN: dict[str, Callable[[Settings], int]] = {
@@ -30,6 +31,7 @@ PLAIN: dict[str, Callable[[Settings], int]] = {
 WITH_ARGUMENTS = {
     "test": commands.test,
     "test-unit": commands.test_unit,
+    "test-pythons": test_pythons,
     "bench": commands.bench,
 }
 

@@ -35,6 +35,20 @@ class TestReadme:
         assert [p for p in plugins if f"`{p}`" not in README] == []
 
 
+class TestVersion:
+    @pytest.mark.parametrize(
+        ("file", "line"),
+        [("CITATION.cff", r"^version: (.+)$"), ("publiccode.yml", r"^softwareVersion: (.+)$")],
+    )
+    def test_is_the_same_everywhere(self, file, line):
+        """What describes the software names the version of the package."""
+        package = re.search(r'^version = "(.+)"$', (ROOT / "pyproject.toml").read_text(), re.M)
+        named = re.search(line, (ROOT / file).read_text("utf-8"), re.M)
+        assert package
+        assert named
+        assert named[1] == package[1]
+
+
 class TestSettings:
     def test_every_setting_is_declared_and_has_a_reader(self):
         """Declaration and config.py name the same options."""

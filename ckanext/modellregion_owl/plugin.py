@@ -12,6 +12,7 @@ from ckan.lib.plugins import DefaultTranslation
 
 from ckanext.modellregion_owl import own
 from ckanext.modellregion_owl.logic import clashes, other_fields
+from ckanext.modellregion_owl.needs import require_ckan
 from ckanext.modellregion_owl.rdf import kept, limits
 
 SCHEMING = "scheming_datasets"
@@ -44,7 +45,8 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     # IConfigurable
 
     def configure(self, config: Any) -> None:
-        """Let old datasets and scripts use extras that bear our fields' names."""
+        """Refuse an older CKAN; let old datasets and scripts use extras that bear our names."""
+        require_ckan()
         if p.plugin_loaded(SCHEMING):
             plugin = p.get_plugin(SCHEMING)
             # On the instance: scheming offers no hook before its validation (its issue 408).
