@@ -22,7 +22,7 @@ def keep(report: Report) -> None:
     """Keep a result; nothing happens when Redis does not answer."""
     text = json.dumps(report.as_dict(), ensure_ascii=False).encode()
     try:
-        connect_to_redis().set(_key(), gzip.compress(text, 3), ex=DAYS * 86_400)
+        connect_to_redis().set(key(), gzip.compress(text, 3), ex=DAYS * 86_400)
     except RedisError:
         log.warning("the result of the check could not be kept", exc_info=True)
 
@@ -30,11 +30,12 @@ def keep(report: Report) -> None:
 def load() -> Report | None:
     """Return the last result, None when there is none."""
     try:
-        stored = connect_to_redis().get(_key())
+        stored = connect_to_redis().get(key())
     except RedisError:
         return None
     return Report.from_dict(json.loads(gzip.decompress(stored))) if stored else None
 
 
-def _key() -> str:
+def key() -> str:
+    """Return the name in Redis."""
     return f"ckan:{tk.config['ckan.site_id']}:modellregion:govdata-check"

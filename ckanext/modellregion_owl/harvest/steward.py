@@ -14,6 +14,7 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.curation.blocks import Blocks
 from ckanext.modellregion_owl.harvest.exceptions import SourceBusy
 from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
 from ckanext.modellregion_owl.harvest.frame.ledger import NoLedger
@@ -87,6 +88,7 @@ class Harvested:
             with source_lock(self.source):
                 writer = Writer(self.source, self.run_id, Versions(version), NoLedger())
                 writer.seen = False
+                writer.blocks = Blocks.load().ids  # the original is stored without them
                 writer.begin = decide
                 outcome = writer.write([item])[0]
         except SourceBusy:

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from ckanext.modellregion_owl.model.adoption import adopted, adoption
+from ckanext.modellregion_owl.model.curation import (
+    block,
+    curation_choice,
+    curation_log,
+    curation_rule,
+)
 from ckanext.modellregion_owl.model.feed import (
     generation,
     generation_page,
@@ -18,6 +24,10 @@ __all__ = [
     "adopted",
     "adoption",
     "batch",
+    "block",
+    "curation_choice",
+    "curation_log",
+    "curation_rule",
     "finding",
     "generation",
     "generation_page",

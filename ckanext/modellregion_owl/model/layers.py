@@ -61,4 +61,9 @@ overlay = sa.Table(
     _text("user_id"),
     _text("why"),
     _moment("changed"),
+    # The rule for a whole source that has set it (model/curation.py), None for a person.
+    sa.Column("rule_id", sa.BigInteger),
+    sa.Index(
+        "ix_modellregion_overlay_rule", "rule_id", postgresql_where=sa.text("rule_id IS NOT NULL")
+    ),
 )

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.curation.blocks import Blocks, marks
+from ckanext.modellregion_owl.curation.strip import stripped
 from ckanext.modellregion_owl.findings import Finding, Severity
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
 from ckanext.modellregion_owl.harvest.frame.others import active_sources
@@ -46,6 +48,7 @@ class Decider:
         self.versions = versions
         self.seen = True
         self.sources = active_sources()
+        self._blocks = Blocks.load()
         self.again = Again(source, run_id)
         self._echo = Echo()
         self._existing = Existing(source, self.sources)
@@ -54,9 +57,23 @@ class Decider:
     def decide(self, batch: Sequence[tuple[Record, Known]]) -> Decision:
         """Return what to write; records that may be known under another GUID wait (`finish`)."""
         keyed = [(record, known, traits(record)) for record, known in batch]
+        if self._blocks:
+            keyed = self._without_blocked(keyed)
         fresh = [(r, t) for r, known, t in keyed if _is_new(known)]
         waiting = self.again.hold([(record, t.keys) for record, t in fresh])
-        return self._decide([((r, k, ()), t) for r, k, t in keyed if r.guid not in waiting])
+        decision = self._decide([((r, k, ()), t) for r, k, t in keyed if r.guid not in waiting])
+        decision.left_alone += len(batch) - len(keyed)
+        return decision
+
+    def _without_blocked(
+        self, keyed: Sequence[tuple[Record, Known, Traits]]
+    ) -> list[tuple[Record, Known, Traits]]:
+        """Leave out what is blocked: nothing of it is stored, and no report names it."""
+        return [
+            (stripped(r, self._blocks.of(k.package_id, r.guid)), k, t)
+            for r, k, t in keyed
+            if not self._blocks.stops(k.package_id, r.guid, marks(t))
+        ]
 
     def finish(self, part: Sequence[int]) -> Decision:
         """Return what to write of the waiting records; the whole source has been read.

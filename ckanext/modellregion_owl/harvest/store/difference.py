@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.curation.blocks import SKIPPED as BLOCKED
 from ckanext.modellregion_owl.harvest.records.digest import digest
 from ckanext.modellregion_owl.harvest.records.record import Record, Same
 from ckanext.modellregion_owl.harvest.source import Source
@@ -90,6 +91,8 @@ def compare(source: Source, records: Sequence[Record], versions: Versions) -> Di
 def verdict(row: Known, hashed: str, version: str) -> Verdict:
     """Tell what has to be done with a record of this digest under this mapping version."""
     same = (row.digest, row.version) == (hashed, version)
+    if row.skipped == BLOCKED:
+        return Verdict.UNCHANGED
     if row.skipped:
         return Verdict.UNCHANGED if same else Verdict.WRITE
     if row.duplicate_of:

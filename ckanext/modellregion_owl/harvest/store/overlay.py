@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -25,6 +25,9 @@ from ckanext.modellregion_owl.model import overlay as table
 from ckanext.modellregion_owl.model import record
 
 PROJECT = "groups:"
+# Files that a person has added or taken away: the whole file as the value, None.
+ADDED, REMOVED = "file:added", "file:removed"
+_KEY = ("dataset_id", "resource_key", "field")
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Entry:
 
     `resource_key` is "" for the dataset itself, else a resource's `uri`, or its id where it has
     none. `base` is what the source's own value was when the steward's was set; None: no value.
+    `rule_id` names the rule for a whole source that has set it; None: a person has.
     """
 
     dataset_id: str
@@ -43,6 +47,7 @@ class Entry:
     user_id: str = ""
     why: str = ""
     changed: str = ""
+    rule_id: int | None = None
 
 
 def of_datasets(dataset_ids: Collection[str]) -> dict[str, list[Entry]]:
@@ -70,23 +75,17 @@ def version(entries: Iterable[Entry]) -> str:
 
 def put(entry: Entry) -> None:
     """Store an entry; one of the same field is replaced."""
-    values = {
-        "base": entry.base,
-        "value": entry.value,
-        "user_id": entry.user_id,
-        "why": entry.why,
-        "changed": sa.func.now(),
-    }
-    keys = {
-        "dataset_id": entry.dataset_id,
-        "resource_key": entry.resource_key,
-        "field": entry.field,
-    }
-    model.Session.execute(
-        insert(table)
-        .values(**keys, **values)
-        .on_conflict_do_update(index_elements=list(keys), set_=values)
-    )
+    put_all([entry])
+
+
+def put_all(entries: Iterable[Entry]) -> None:
+    """Store entries by one statement; those of the same fields are replaced."""
+    rows = [asdict(entry) | {"changed": sa.func.now()} for entry in entries]
+    if not rows:
+        return
+    query = insert(table).values(rows)
+    new = {name: query.excluded[name] for name in rows[0] if name not in _KEY}
+    model.Session.execute(query.on_conflict_do_update(index_elements=_KEY, set_=new))
 
 
 def take_away(dataset_id: str, resource_key: str, field: str) -> bool:

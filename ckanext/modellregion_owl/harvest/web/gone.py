@@ -13,6 +13,7 @@ from flask.globals import request_ctx
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.curation import blocks
 from ckanext.modellregion_owl.harvest.identity.owners import JOIN
 from ckanext.modellregion_owl.model import record
 
@@ -83,6 +84,8 @@ def answer(response: Response) -> Response:
     wanted = _wanted()
     if "\0" in wanted:
         return response  # PostgreSQL has no text with it
+    if wanted and blocks.find(wanted) is not None:
+        return _blocked()
     if wanted and request.endpoint in _PAGES and (instead := stands_in(wanted)):
         # Not permanent: a person may separate the two again.
         return tk.redirect_to("dataset.read", id=instead)
@@ -95,6 +98,17 @@ def answer(response: Response) -> Response:
         return Response(sentence(found) + "\n", GONE, content_type="text/plain; charset=utf-8")
     _forget_first_page()
     return Response(tk.render("harvest/gone.html", {"gone": found}), GONE)
+
+
+def _blocked() -> Response:
+    """Say that a dataset was blocked; neither its title nor the reason, which may name somebody."""
+    said = tk._("This dataset was blocked and is not shown.")
+    if request.endpoint == "api.action":
+        return _json({"__type": "Gone", "message": said})
+    if (request.endpoint or "").startswith(_FEED):
+        return Response(said + "\n", GONE, content_type="text/plain; charset=utf-8")
+    _forget_first_page()
+    return Response(tk.render("curation/gone.html"), GONE)
 
 
 def _forget_first_page() -> None:
@@ -130,6 +144,10 @@ def _as_json(gone: Gone) -> Response:
         "source": gone.source,
         "withdrawn": gone.date.isoformat(),
     }
+    return _json(error)
+
+
+def _json(error: dict[str, str]) -> Response:
     body = {"help": request.base_url, "success": False, "error": error}
     return Response(
         json.dumps(body, ensure_ascii=False), GONE, content_type="application/json;charset=utf-8"

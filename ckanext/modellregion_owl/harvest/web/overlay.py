@@ -50,7 +50,7 @@ def modellregion_overlay_remove(context: Any, data_dict: dict[str, Any]) -> dict
     :raises tk.ObjectNotFound: there is no such dataset, or no own value of the field.
     """
     package = _checked("modellregion_overlay_remove", context, data_dict)
-    field, key = str(tk.get_or_bust(data_dict, "field")), _key(package, data_dict)
+    field, key = str(tk.get_or_bust(data_dict, "field")), resource_key(package, data_dict)
     return {"written": steward.remove_value(package.id, key, field)}
 
 
@@ -87,16 +87,24 @@ def _checked(action: str, context: Any, data_dict: dict[str, Any]) -> model.Pack
 
 
 def _field(package: model.Package, data_dict: dict[str, Any]) -> tuple[str, str]:
-    field, key = str(tk.get_or_bust(data_dict, "field")), _key(package, data_dict)
+    field, key = str(tk.get_or_bust(data_dict, "field")), resource_key(package, data_dict)
     if field.startswith(overlay.PROJECT) and not key:
         _project(field.removeprefix(overlay.PROJECT))
         return field, key
+    return own_field(package, field, key), key
+
+
+def own_field(package: model.Package, field: str, key: str) -> str:
+    """Return the name of a field that people may set, of the dataset or of the file `key`.
+
+    :raises tk.ValidationError: there is none.
+    """
     schema = tk.h.scheming_get_dataset_schema(package.type) or {}
     fields = schema.get("resource_fields" if key else "dataset_fields", [])
     fixed = FIXED_IN_FILES if key else FIXED
     if field in fixed or field not in {row["field_name"] for row in fields}:
         raise tk.ValidationError({"field": [_("There is no such field, or it can't be set here.")]})
-    return field, key
+    return field
 
 
 def _project(name: str) -> None:
@@ -105,8 +113,11 @@ def _project(name: str) -> None:
         raise tk.ValidationError({"field": [_("There is no such model project.")]})
 
 
-def _key(package: model.Package, data_dict: dict[str, Any]) -> str:
-    """Return the key under which a resource's values stand: its `uri`, else its id."""
+def resource_key(package: model.Package, data_dict: dict[str, Any]) -> str:
+    """Return the key under which a resource's values stand: its `uri`, else its id; "" for none.
+
+    :raises tk.ValidationError: the dataset has no such file.
+    """
     wanted = str(data_dict.get("resource") or "")
     if not wanted:
         return ""

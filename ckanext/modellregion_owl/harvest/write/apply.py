@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any
 
+import ckan.lib.search as search
 import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckanext.harvest.model import HarvestSource
 
+from ckanext.modellregion_owl.curation.blocks import younger
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
@@ -65,6 +67,8 @@ class Writer:
         self.versions = versions
         self.ledger = ledger
         self.seen = True
+        # Of tombstones that the records were cleaned by (curation/blocks.py).
+        self.blocks: Collection[int] = ()
         self.begin: Callable[[], object] = lambda: None
         self._user = harvest_user()
         model.Session.commit()
@@ -79,6 +83,9 @@ class Writer:
             return []
         try:
             outcomes = patiently(lambda: self._transaction(batch))
+        except BlockedMeanwhile as err:
+            model.Session.rollback()
+            return self.write([item for item in batch if item.known.package_id not in err.ids])
         except RECORD_ERRORS as err:
             model.Session.rollback()
             if len(batch) > 1:
@@ -104,6 +111,9 @@ class Writer:
         stored = Stored(stored_resources(ids), overlay.of_datasets(ids))
         written = [self._write_one(item, taken, stored) for item in batch]
         model.Session.flush()
+        # Only now, when we hold the datasets' rows: a block comes before this or after our commit.
+        if late := younger(ids, self.blocks):
+            raise BlockedMeanwhile(late)
         settle([(i.mapped.record.guid, i.known) for i in batch], self.source)
         kept = originals.save([i.mapped.record for i in batch])
         journal.save_records([self._row(item, stored, kept) for item in batch], self.seen)
@@ -178,6 +188,10 @@ class Writer:
         self._held = model.Session.get(HarvestSource, self.source.id)
         refused = index_datasets([o.package_id for o in outcomes])
         indexed = [o.package_id for o in outcomes if o.package_id not in refused]
+        # One that was blocked between our commit and now is in the index again.
+        for id_ in younger(indexed, self.blocks):
+            model.Session.expire_all()
+            search.rebuild(id_)
         patiently(lambda: self._indexed(indexed))
         return [
             replace(
@@ -208,6 +222,14 @@ class Writer:
         )
         self.fail([outcome])
         return outcome
+
+
+class BlockedMeanwhile(Exception):
+    """A person has blocked these datasets, or fields of them, while they were being written."""
+
+    def __init__(self, ids: Collection[str]) -> None:
+        super().__init__(", ".join(sorted(ids)))
+        self.ids = ids
 
 
 def _tell_plugins(packages: Sequence[dict[str, Any]]) -> None:

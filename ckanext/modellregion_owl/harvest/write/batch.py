@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.curation.blocks import Blocks
+from ckanext.modellregion_owl.curation.strip import stripped
 from ckanext.modellregion_owl.harvest.exceptions import RecordInvalid
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
 from ckanext.modellregion_owl.harvest.mapping import Mapper
@@ -48,7 +50,9 @@ def write_batch(decided: Sequence[Decided], mapper: Mapper, writer: Writer) -> W
     result = Written()
     failed: list[Outcome] = []
     items: list[Item] = []
-    for record, known, findings in decided:
+    blocks = Blocks.load()
+    writer.blocks = blocks.ids
+    for record, known, findings in without_blocked(decided, blocks):
         try:
             items.append(Item(mapper.map(record), known, findings))
         except RecordInvalid as err:
@@ -63,6 +67,17 @@ def write_batch(decided: Sequence[Decided], mapper: Mapper, writer: Writer) -> W
     result.findings = sum(len(i.mapped.findings) + len(i.findings) for i in items)
     model.Session.commit()
     return result
+
+
+def without_blocked(decided: Sequence[Decided], blocks: Blocks) -> Sequence[Decided]:
+    """Return the records without what was blocked since the run has read them."""
+    if not blocks:
+        return decided
+    return [
+        (stripped(record, blocks.of(known.package_id, record.guid)), known, findings)
+        for record, known, findings in decided
+        if not blocks.stops(known.package_id, record.guid, ())
+    ]
 
 
 def still_to_write(source: Source, decided: Sequence[Decided], versions: Versions) -> list[Decided]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ckanext.modellregion_owl.findings import Finding, Severity
-from ckanext.modellregion_owl.harvest.store.overlay import PROJECT, Entry, plain
+from ckanext.modellregion_owl.harvest.store.overlay import ADDED, PROJECT, REMOVED, Entry, plain
 
 Package = dict[str, Any]
 
@@ -24,6 +24,9 @@ def _lay(package: Package, entry: Entry) -> Iterator[Finding]:
     if entry.field.startswith(PROJECT):
         _project(package, entry.field.removeprefix(PROJECT), bool(entry.value))
         return
+    if entry.field in (ADDED, REMOVED):
+        _file(package, entry)
+        return
     found = target(package, entry.resource_key)
     if found is None:
         yield Finding(
@@ -39,7 +42,11 @@ def _lay(package: Package, entry: Entry) -> Iterator[Finding]:
             before=_text(entry.base),
             after=_text(mapped),
             resource_id=str(found.get("id") or "") if entry.resource_key else "",
-            params={"mine": _text(entry.value)},
+            params={
+                "mine": _text(entry.value),
+                "theirs": plain(mapped),
+                "key": entry.resource_key,
+            },
         )
     if entry.value is None:
         found.pop(entry.field, None)
@@ -55,6 +62,16 @@ def target(package: Package, key: str) -> Package | None:
     by_uri = (r for r in resources if r.get("uri") == key)
     by_id = (r for r in resources if r.get("id") == key)
     return next(by_uri, None) or next(by_id, None)
+
+
+def _file(package: Package, entry: Entry) -> None:
+    """Add a person's file to the source's, or leave one of the source's out."""
+    found = target(package, entry.resource_key)
+    resources = package.setdefault("resources", [])
+    if entry.field == REMOVED and found is not None:
+        resources.remove(found)
+    if entry.field == ADDED and found is None:
+        resources.append(dict(entry.value))
 
 
 def _project(package: Package, name: str, wanted: bool) -> None:

@@ -86,12 +86,13 @@ def delete_old(source: Source) -> int:
         # One that a person has restored meanwhile is no longer ours to delete; one that is private
         # stays in the bin, or it would be public when the source brings it back.
         if package is not None and package.state == "deleted" and not package.private:
-            _purge(row.package_id)
+            purge_dataset(row.package_id)
         _deleted(source, row.guid)
     return len(old)
 
 
-def _purge(package_id: str) -> None:
+def purge_dataset(package_id: str) -> None:
+    """Delete a dataset from CKAN's tables; commits."""
     # ckanext-harvest's objects refer to the dataset and would refuse it.
     model.Session.execute(
         sa.text("UPDATE harvest_object SET package_id = NULL WHERE package_id = :id"),

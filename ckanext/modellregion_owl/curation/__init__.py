@@ -1,0 +1,1 @@
+"""Curation that lasts: what people change, decide and block stays over every harvest."""

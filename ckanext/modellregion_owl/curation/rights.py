@@ -1,0 +1,67 @@
+"""Who may curate: the editors of a dataset's organisation, and administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ckan.authz as authz
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.texts import translate as _
+
+
+def dataset(context: Any, data_dict: dict[str, Any], action: str) -> model.Package:
+    """Return the dataset `id` if the user may call the action for it.
+
+    :raises tk.ObjectNotFound: there is none. :raises tk.NotAuthorized: not for this user.
+    """
+    found = model.Package.get(str(tk.get_or_bust(data_dict, "id")))
+    if found is None or found.type == "harvest":
+        raise tk.ObjectNotFound(_("There is no such dataset."))
+    tk.check_access(action, context, {"id": found.id})
+    return found
+
+
+def user_id(context: Any) -> str:
+    """Return the id of the user who acts; "" for the command line and for programs."""
+    user = context.get("auth_user_obj") or model.User.get(str(context.get("user") or ""))
+    return str(getattr(user, "id", "") or "")
+
+
+def organisations(context: Any) -> list[str] | None:
+    """Return the ids of the organisations whose datasets the user may edit; None for all."""
+    user = str(context.get("user") or "")
+    if context.get("ignore_auth") or authz.is_sysadmin(user):
+        return None
+    found = tk.get_action("organization_list_for_user")(
+        {"user": user}, {"permission": "update_dataset"}
+    )
+    return [organisation["id"] for organisation in found]
+
+
+def checked(data_dict: dict[str, Any], schema: dict[str, Any], context: Any) -> dict[str, Any]:
+    """Return the data that a schema has validated.
+
+    :raises tk.ValidationError: at the field that is wrong.
+    """
+    data, errors = tk.navl_validate(data_dict, schema, context)
+    if errors:
+        raise tk.ValidationError(errors)
+    return dict(data)
+
+
+def said() -> list[Any]:
+    """Return the validators of a text that must be given."""
+    return [tk.get_validator("not_empty"), tk.get_validator("unicode_safe")]
+
+
+def maybe(*more: str) -> list[Any]:
+    """Return the validators of a text that may be left out; `more` by their names."""
+    names = ("ignore_missing", *(more or ("unicode_safe",)))
+    return [tk.get_validator(name) for name in names]
+
+
+def only_sysadmins(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
+    """Allow nobody but administrators, whom CKAN asks nothing."""
+    return {"success": False}

@@ -1,0 +1,121 @@
+"""Pages of curation below `/datenpflege`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.csrf import check_token
+
+NAME = "modellregion_curation"
+
+
+def block(id: str) -> str | Response:
+    """Ask what is to be blocked and why, then block it.
+
+    Context: `pkg`, `fields` (of the dataset: [{name, label}]), `data` and `errors` of the form.
+    """
+    package = act("package_show", {"id": id})
+    if not tk.h.check_access("modellregion_block", {"id": package["id"]}):
+        return tk.abort(403, tk._("You may not block this dataset."))
+    errors: Mapping[str, Any] = {}
+    if tk.request.method == "POST":
+        check_token()
+        try:
+            tk.get_action("modellregion_block")({}, {"id": package["id"], **_given(_BLOCK)})
+        except tk.ValidationError as err:
+            errors = err.error_dict
+        else:
+            tk.h.flash_success(tk._("It is blocked: nobody sees it any more."))
+            whole = not tk.request.form.get("field")
+            return tk.redirect_to("home.index" if whole else "dataset.read", id=package["name"])
+    data = {name: tk.request.form.get(name, "") for name in _BLOCK}
+    fields = blockable(package["type"])
+    return tk.render(
+        "curation/block.html", {"pkg": package, "fields": fields, "data": data, "errors": errors}
+    )
+
+
+def blocked() -> str | Response:
+    """Show administrators what is blocked. Context: `found` (modellregion_block_list), `page`."""
+    page = number_of_page()
+    found = act("modellregion_block_list", {"offset": (page - 1) * 100})
+    return tk.render("curation/blocked.html", {"found": found, "page": page})
+
+
+def unblock() -> Response:
+    """Lift a block."""
+    check_token()
+    _do("modellregion_unblock", ("block", "why"), tk._("The block is lifted."))
+    return tk.redirect_to(f"{NAME}.blocked")
+
+
+def purge() -> Response:
+    """Delete a blocked dataset for good."""
+    check_token()
+    _do("modellregion_blocked_purge", ("id",), tk._("The dataset is deleted for good."))
+    return tk.redirect_to(f"{NAME}.blocked")
+
+
+_BLOCK = ("reason", "field", "instead")
+
+
+def blockable(type_: str) -> list[dict[str, str]]:
+    """Return the fields of a dataset that people may block, in the order of the form."""
+    from ckanext.modellregion_owl.harvest.web.overlay import FIXED
+
+    schema = tk.h.scheming_get_dataset_schema(type_) or {}
+    return [
+        {"name": f["field_name"], "label": tk.h.scheming_language_text(f["label"])}
+        for f in schema.get("dataset_fields", ())
+        if f["field_name"] not in FIXED and f.get("form_snippet", "") is not None and "label" in f
+    ]
+
+
+def number_of_page() -> int:
+    """Return the page that is asked for, from 1."""
+    number = tk.request.args.get("page", "1")
+    return max(1, int(number[:6])) if number.isdecimal() else 1
+
+
+def act(name: str, data: dict[str, Any]) -> dict[str, Any]:
+    """Call an action; 403 and 404 where it says so."""
+    try:
+        return tk.get_action(name)({}, data)
+    except tk.NotAuthorized:
+        return tk.abort(403, tk._("You may not see this page."))
+    except tk.ObjectNotFound:
+        return tk.abort(404, tk._("There is no such page."))
+
+
+def _given(names: tuple[str, ...]) -> dict[str, str]:
+    return {name: tk.request.form[name] for name in names if tk.request.form.get(name)}
+
+
+def _do(action: str, names: tuple[str, ...], done: str) -> None:
+    """Call an action with fields of the form, and say that it is done or what is missing."""
+    try:
+        act(action, _given(names))
+    except tk.ValidationError as err:
+        model.Session.rollback()
+        tk.h.flash_error("; ".join(str(t) for texts in err.error_dict.values() for t in texts))
+    else:
+        tk.h.flash_success(done)
+
+
+def make_blueprint() -> Blueprint:
+    """Return the routes."""
+    blueprint = Blueprint(NAME, __name__)
+    both, post = ["GET", "POST"], ["POST"]
+    rule = blueprint.add_url_rule
+    rule("/datenpflege/sperren/<id>", "block", block, methods=both)
+    rule("/datenpflege/gesperrt", "blocked", blocked)
+    rule("/datenpflege/gesperrt/aufheben", "unblock", unblock, methods=post)
+    rule("/datenpflege/gesperrt/loeschen", "purge", purge, methods=post)
+    return blueprint
