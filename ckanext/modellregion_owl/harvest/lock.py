@@ -28,8 +28,7 @@ def source_lock(source: Source, wait: float = 0.0) -> Iterator[None]:
     :param wait: seconds to wait for it.
     :raises SourceBusy: another process holds it; says which.
     """
-    text = f"modellregion_harvest:{source.id}"
-    key = int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+    key = _key(source.id)
     with model.meta.engine.connect() as connection:
         connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         until = time.monotonic() + wait
@@ -41,6 +40,22 @@ def source_lock(source: Source, wait: float = 0.0) -> Iterator[None]:
             yield
         finally:
             connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+
+
+def is_held(source_id: str) -> bool:
+    """Tell whether a run of the source is at work: a killed one holds nothing."""
+    key = _key(source_id)
+    with model.meta.engine.connect() as connection:
+        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        free = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
+        if free:
+            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+    return not free
+
+
+def _key(source_id: str) -> int:
+    text = f"modellregion_harvest:{source_id}"
+    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def _busy(source: Source) -> SourceBusy:

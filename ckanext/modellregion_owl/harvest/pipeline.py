@@ -11,6 +11,7 @@ from uuid import uuid4
 import ckan.model as model
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.harvest import live
 from ckanext.modellregion_owl.harvest.credentials import authorise
 from ckanext.modellregion_owl.harvest.ending import end_run
 from ckanext.modellregion_owl.harvest.exceptions import (
@@ -100,7 +101,8 @@ def _harvest(
     books = Recorded(report.run_id, ledger)
     client = client or site_client()
     authorise(source, client)
-    run = kind(source, report, books, client, progress, queue)
+    told = progress if report.preview else live.telling(source.id, progress)
+    run = kind(source, report, books, client, told, queue)
     with source_lock(source), about(source=source.name, run=report.run_id):
         if not run.takes_over:
             batches.check_none_waits(source)

@@ -11,9 +11,6 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckanext.harvest.interfaces import IHarvester
 
-from ckanext.modellregion_owl.curation import actions as curation
-from ckanext.modellregion_owl.curation import helpers as curation_helpers
-from ckanext.modellregion_owl.curation import views as curation_views
 from ckanext.modellregion_owl.harvest import delivery
 from ckanext.modellregion_owl.harvest.frame import (
     hand_made,
@@ -22,7 +19,7 @@ from ckanext.modellregion_owl.harvest.frame import (
     source_index,
 )
 from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
-from ckanext.modellregion_owl.harvest.web import actions, duplicates, helpers, overlay
+from ckanext.modellregion_owl.harvest.web import actions, cockpit, duplicates, helpers, overlay
 from ckanext.modellregion_owl.harvest.web.views import make_blueprint
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
@@ -54,13 +51,12 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     def update_config(self, config: Any) -> None:
         """Add the pages of runs and of withdrawn datasets."""
         tk.add_template_directory(config, "templates")
-        tk.add_template_directory(config, "../curation/templates")
 
     # IBlueprint
 
-    def get_blueprint(self) -> list[Blueprint]:
-        """Return the addresses of runs and of curation; withdrawn datasets answer at their own."""
-        return [make_blueprint(), curation_views.make_blueprint()]
+    def get_blueprint(self) -> Blueprint:
+        """Return the addresses of the runs; withdrawn datasets answer at their own."""
+        return make_blueprint()
 
     # ITemplateHelpers
 
@@ -70,14 +66,13 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             "modellregion_also_in": duplicates.modellregion_also_in,
             "modellregion_missing_since": helpers.modellregion_missing_since,
             "modellregion_source_keys": source_form.modellregion_source_keys,
-            **curation_helpers.HELPERS,
         }
 
     # IAuthFunctions
 
     def get_auth_functions(self) -> dict[str, Any]:
         """Return who may confirm, read reports and ask for a preview."""
-        return {**actions.AUTH, **overlay.AUTH, **duplicates.AUTH, **curation.AUTH}
+        return {**actions.AUTH, **cockpit.AUTH, **overlay.AUTH, **duplicates.AUTH}
 
     # IActions
 
@@ -88,8 +83,8 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             "modellregion_harvest_preview": actions.modellregion_harvest_preview,
             "modellregion_harvest_report": actions.modellregion_harvest_report,
             **overlay.ACTIONS,
+            **cockpit.ACTIONS,
             **duplicates.ACTIONS,
-            **curation.ACTIONS,
             "group_update": hand_made.group_update,
             "member_create": hand_made.member_create,
             "member_delete": hand_made.member_delete,
@@ -104,9 +99,8 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     # IClick
 
     def get_commands(self) -> list:
-        """Add the commands of harvest and curation to the group `ckan modellregion`."""
+        """Add `harvest`, `remap` and `sources` to the group `ckan modellregion`."""
         from ckanext.modellregion_owl.cli import modellregion
-        from ckanext.modellregion_owl.cli.curation import COMMANDS
         from ckanext.modellregion_owl.cli.harvest import harvest
         from ckanext.modellregion_owl.cli.remap import remap
         from ckanext.modellregion_owl.cli.sources import sources
@@ -114,8 +108,6 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
         modellregion.add_command(harvest)
         modellregion.add_command(remap)
         modellregion.add_command(sources)
-        for command in COMMANDS:
-            modellregion.add_command(command)
         return []
 
     # IModellregion

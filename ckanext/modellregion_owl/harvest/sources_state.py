@@ -36,7 +36,8 @@ class SourceState:
 
     `state`, `message`, `refused` (records) are of the last run, "" and 0 before the first; `good`
     is the beginning of the last run that came to its end. `missing` of `known` datasets wait for an
-    answer, 0 for none. `datasets` are those it has here, `trend` how many more than a week ago.
+    answer, 0 for none. `datasets` are those it has here, `trend` how many more than a week ago,
+    `batches` what other processes still have to write.
     """
 
     id: str
@@ -53,6 +54,7 @@ class SourceState:
     datasets: int
     trend: int
     overdue: bool
+    batches: int = 0
 
     @property
     def health(self) -> str:
@@ -117,6 +119,7 @@ def _query() -> sa.Select:
         last.c.state,
         last.c.message,
         last.c.failed,
+        last.c.open_batches,
         good.c.started.label("good"),
         ended.c.state.label("ended_state"),
         ended.c.confirmed,
@@ -165,6 +168,7 @@ def _state(row: Any, now: datetime) -> SourceState:
         datasets=row.datasets,
         trend=int(row.trend),
         overdue=_overdue(row, now),
+        batches=row.open_batches or 0,
     )
 
 

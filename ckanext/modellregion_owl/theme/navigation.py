@@ -9,6 +9,12 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.projects.filters import STATED
 
+DESK = {
+    "modellregion_desk",
+    "modellregion_harvest",
+    "modellregion_feed_desk",
+    "modellregion_govdata",
+}
 LANGUAGES = {"de": "Deutsch", "en": "English"}  # each in its own language, never translated
 
 
@@ -31,7 +37,18 @@ class Language:
 
 
 def main() -> list[Entry]:
-    """Return the entries of the header, in their order: the pages, then what can be reused."""
+    """Return the entries of the header, in their order; who may edit datasets gets the desk too."""
+    return [*_public(), *_desk()]
+
+
+def _desk() -> list[Entry]:
+    """Return the stewards' desk for those who may see it; visitors are not even asked about."""
+    if not tk.current_user.is_authenticated or not tk.h.check_access("modellregion_desk_list"):
+        return []
+    return [_entry(tk._("Data care"), "modellregion_desk.index", DESK)]
+
+
+def _public() -> list[Entry]:
     if not p.plugin_loaded("modellregion_owl_projects"):
         return _pages()
     here = tk.request.blueprint == "modellprojekte"

@@ -7,10 +7,11 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.desk.log import Kind
 from ckanext.modellregion_owl.harvest.exceptions import HarvestError
 from ckanext.modellregion_owl.harvest.preview import short_preview
 from ckanext.modellregion_owl.harvest.source import Source
-from ckanext.modellregion_owl.harvest.web import report
+from ckanext.modellregion_owl.harvest.web import cockpit, report
 from ckanext.modellregion_owl.harvest.write.confirm import Question, confirm, question
 from ckanext.modellregion_owl.logic.rights import may_edit
 
@@ -20,6 +21,7 @@ def modellregion_harvest_confirm(context: Any, data_dict: dict[str, Any]) -> dic
 
     :param id: id or name of the source.
     :param list: name of the list that was shown; without it nothing is changed.
+    :param reason: a sentence for the log of decisions.
     :returns: `list` (its name, "" when nothing waits), `started` of the run, `known` datasets,
         `missing` (guid, title, package_id, last_seen of each); after confirming also `removed`, the
         number.
@@ -33,13 +35,14 @@ def modellregion_harvest_confirm(context: Any, data_dict: dict[str, Any]) -> dic
     wanted = data_dict.get("list")
     if not wanted:
         return _shown(question(source["id"]))
-    user = context.get("auth_user_obj")
+    user, cause = cockpit.user_id(context), cockpit.held_cause(source["id"])
     try:
         books = HarvestBooks(source["id"])
-        done = confirm(Source.from_dict(source), str(wanted), user.id if user else "", books)
+        done = confirm(Source.from_dict(source), str(wanted), user, books)
         books.finished(done)
     except HarvestError as err:
         raise tk.ValidationError({"list": [str(err)]}) from err
+    cockpit.decided(cause, Kind.REMOVED, user, str(data_dict.get("reason") or ""))
     return {**_shown(question(source["id"])), "removed": done.removed}
 
 

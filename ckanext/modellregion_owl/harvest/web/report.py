@@ -48,7 +48,7 @@ def _run(row: reports.RunRow) -> dict[str, Any]:
         "started": values["started"].isoformat(),
         "finished": finished.isoformat() if finished else "",
         "state": values["state"],
-        "state_text": messages.state(values["state"]),
+        "state_text": _("Decided") if values["confirmed"] else messages.state(values["state"]),
         "complete": values["complete"],
         "message": row.message,
         **{name: values[name] for name in COUNTS},

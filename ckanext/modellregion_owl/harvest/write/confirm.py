@@ -84,12 +84,7 @@ def confirm(source: Source, list_: str, user_id: str, ledger: Ledger) -> RunRepo
                 N_("There is nothing to confirm for {source}."), source=source.name
             )
         if asked.list != list_:
-            raise ListChanged(
-                N_(
-                    "Another run has come in between; other datasets are missing now. Look at the "
-                    "list again."
-                )
-            )
+            raise _changed()
         report = RunReport(source.name, source.id, asked.run_id, State.FINISHED)
         _decided(asked.run_id, user_id)
         withdraw(source, _still_missing(source, asked.missing), report, ledger, user_id)
@@ -100,6 +95,31 @@ def confirm(source: Source, list_: str, user_id: str, ledger: Ledger) -> RunRepo
         )
         model.Session.commit()
     return report
+
+
+def keep(source_id: str, list_: str, user_id: str) -> int:
+    """Answer that the datasets of the list stay; return how many they are. Commits.
+
+    The next run asks anew if they are still missing.
+
+    :raises NothingToConfirm: nothing waits for a decision.
+    :raises ListChanged: another run was held since, with another list.
+    """
+    asked = question(source_id)
+    if asked is None:
+        raise NothingToConfirm(N_("There is nothing to confirm for {source}."), source=source_id)
+    if asked.list != list_:
+        raise _changed()
+    _decided(asked.run_id, user_id)
+    model.Session.commit()
+    return len(asked.missing)
+
+
+def _changed() -> ListChanged:
+    text = N_(
+        "Another run has come in between; other datasets are missing now. Look at the list again."
+    )
+    return ListChanged(text)
 
 
 def _still_missing(source: Source, items: Sequence[Missing]) -> list[Missing]:
