@@ -62,6 +62,13 @@ def shacl() -> Path:
     return _reference("MODELLREGION_SHACL", "../shared/shacl")
 
 
+@pytest.fixture
+def settings(request: pytest.FixtureRequest) -> None:
+    """The settings of test.ini; the test is skipped where nobody has read them."""
+    if not request.config.pluginmanager.hasplugin("ckan"):
+        pytest.skip("needs CKAN's settings, which `make test-unit` does not read: `make test`")
+
+
 SITE = KeptSite()
 
 

@@ -205,6 +205,7 @@ class TestConditions:
         """Paderborn runs a network of its own: the word alone says nothing."""
         assert [m.project for m in assigned(facts, projects)] == expected
 
+    @pytest.mark.usefixtures("settings")
     def test_in_words(self):
         """Each condition is named; a municipality by its name."""
         region = load_region("ckanext.modellregion_owl.region:owl")

@@ -92,6 +92,7 @@ def full(lang: str) -> list[dict]:
     return details.details(full_dataset(), lang)
 
 
+@pytest.mark.usefixtures("settings")
 class TestDetails:
     def test_every_row_is_on_the_page(self):
         """A property is one row: what has a value stands on the page under its label."""

@@ -80,6 +80,7 @@ class TestGroups:
         assert [o["count"] for o in group["more"]] == [3, 2, 1]
 
 
+@pytest.mark.usefixtures("settings")
 class TestActive:
     def test_ticked_value_without_hits_stays(self, monkeypatch):
         """A ticked value that finds nothing is still there to be taken off."""
