@@ -6,15 +6,14 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from owltests import tables
+from owltests.portal import portal
 
-from ckan import model, plugins
+from ckan import model
 from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories, helpers
 
@@ -24,24 +23,6 @@ from ckanext.modellregion_owl.cli.doctor import doctor
 pytestmark = pytest.mark.stack
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@contextmanager
-def portal(names: str, **settings: str) -> Iterator[helpers.CKANTestApp]:
-    """A site with exactly these plugins; settings with `__` for a dot."""
-    plugins.unload_all()
-    given = {"scheming__dataset_schemas": "", **settings, "ckan__plugins": names}
-    with helpers.changed_config("ckanext.dcat.rdf.profiles", "euro_dcat_ap_3"):
-        changed = [helpers.changed_config(k.replace("__", "."), v) for k, v in given.items()]
-        for change in changed:
-            change.__enter__()
-        plugins.load(*names.split())
-        try:
-            yield helpers._get_test_app()
-        finally:
-            plugins.unload_all()
-            for change in reversed(changed):
-                change.__exit__(None, None, None)
 
 
 def told(app: helpers.CKANTestApp, cli, *options: str) -> dict[str, dict[str, str]]:
@@ -95,7 +76,7 @@ class TestBefore:
         """An own schema, an address that is taken, and groups of our type: each with its remedy."""
         with portal(
             "dcat scheming_datasets",
-            scheming__dataset_schemas="ckanext.dcat.schemas:dcat_ap_full.yaml",
+            {"scheming.dataset_schemas": "ckanext.dcat.schemas:dcat_ap_full.yaml"},
         ) as app:
             factories.Group(type="modellprojekt", name="eins")
             app.flask_app.view_functions["own.page"] = lambda: ""

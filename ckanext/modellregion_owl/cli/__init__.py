@@ -7,6 +7,7 @@ import click
 from ckanext.modellregion_owl.cli.adopt import adopt
 from ckanext.modellregion_owl.cli.doctor import doctor
 from ckanext.modellregion_owl.cli.init import init
+from ckanext.modellregion_owl.cli.leave import leave
 from ckanext.modellregion_owl.cli.vocabularies import vocabularies
 
 
@@ -18,4 +19,5 @@ def modellregion() -> None:
 modellregion.add_command(adopt)
 modellregion.add_command(doctor)
 modellregion.add_command(init)
+modellregion.add_command(leave)
 modellregion.add_command(vocabularies)
