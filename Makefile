@@ -7,7 +7,7 @@ JOBS ?= 2
 .DEFAULT_GOAL := help
 SITE ?= http://127.0.0.1:5050
 
-.PHONY: help demo stop status test test-unit test-long test-pythons lint bench a11y-report clean
+.PHONY: help demo stop status test test-unit test-long test-pythons lint docs bench a11y-report clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test-pythons: ## the wheel and its unit tests with each Python from 3.10 to 3.13
 
 lint: ## ruff, ruff format, mypy
 	@$(STACK) lint
+
+docs: ## the documentation as pages, links checked: .dev/docs/index.html
+	@$(STACK) docs
 
 bench: ## comparison with peers on this machine
 	@$(STACK) bench -- $(ARGS)

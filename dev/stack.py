@@ -27,6 +27,7 @@ PLAIN: dict[str, Callable[[Settings], int]] = {
     "status": commands.status,
     "clean": commands.clean,
     "lint": commands.lint,
+    "docs": commands.docs,
 }
 WITH_ARGUMENTS = {
     "test": commands.test,

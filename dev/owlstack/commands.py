@@ -105,6 +105,18 @@ def _pytest(settings: Settings, environ: dict[str, str], arguments: Sequence[str
     return environment.run(settings, ["python", "-m", "pytest", *arguments], environ)
 
 
+def docs(settings: Settings) -> int:
+    """Write the documentation to .dev/docs; a link that leads nowhere fails."""
+    with slots.lock(settings):
+        prerequisites.ensure(settings, browser=False)
+        environment.ensure(settings)
+    quiet = {"NO_MKDOCS_2_WARNING": "1"}
+    code = environment.run(settings, ["mkdocs", "build", "--quiet"], quiet)
+    if not code:
+        say(f"✓ documentation in {settings.dev.name}/docs/index.html")
+    return code
+
+
 def bench(settings: Settings, arguments: Sequence[str]) -> int:
     """Run dev/bench.py in the slot `bench`, with CKAN's environment of it."""
     slots.up(settings)
