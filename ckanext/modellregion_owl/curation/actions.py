@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ckanext.modellregion_owl.curation import block_actions
+from ckanext.modellregion_owl.curation import block_actions, question_actions
 
-ACTIONS = {**block_actions.ACTIONS}
-AUTH = {**block_actions.AUTH}
+ACTIONS = {**block_actions.ACTIONS, **question_actions.ACTIONS}
+AUTH = {**block_actions.AUTH, **question_actions.AUTH}

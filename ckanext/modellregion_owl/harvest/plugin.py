@@ -11,6 +11,10 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckanext.harvest.interfaces import IHarvester
 
+from ckanext.modellregion_owl.curation import actions as curation
+from ckanext.modellregion_owl.curation import catch
+from ckanext.modellregion_owl.curation import helpers as curation_helpers
+from ckanext.modellregion_owl.curation import views as curation_views
 from ckanext.modellregion_owl.harvest import delivery
 from ckanext.modellregion_owl.harvest.frame import (
     hand_made,
@@ -51,12 +55,13 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     def update_config(self, config: Any) -> None:
         """Add the pages of runs and of withdrawn datasets."""
         tk.add_template_directory(config, "templates")
+        tk.add_template_directory(config, "../curation/templates")
 
     # IBlueprint
 
-    def get_blueprint(self) -> Blueprint:
-        """Return the addresses of the runs; withdrawn datasets answer at their own."""
-        return make_blueprint()
+    def get_blueprint(self) -> list[Blueprint]:
+        """Return the addresses of runs and of curation; withdrawn datasets answer at their own."""
+        return [make_blueprint(), curation_views.make_blueprint()]
 
     # ITemplateHelpers
 
@@ -66,13 +71,14 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             "modellregion_also_in": duplicates.modellregion_also_in,
             "modellregion_missing_since": helpers.modellregion_missing_since,
             "modellregion_source_keys": source_form.modellregion_source_keys,
+            **curation_helpers.HELPERS,
         }
 
     # IAuthFunctions
 
     def get_auth_functions(self) -> dict[str, Any]:
         """Return who may confirm, read reports and ask for a preview."""
-        return {**actions.AUTH, **cockpit.AUTH, **overlay.AUTH, **duplicates.AUTH}
+        return {**actions.AUTH, **cockpit.AUTH, **overlay.AUTH, **duplicates.AUTH, **curation.AUTH}
 
     # IActions
 
@@ -85,11 +91,14 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             **overlay.ACTIONS,
             **cockpit.ACTIONS,
             **duplicates.ACTIONS,
+            **curation.ACTIONS,
             "group_update": hand_made.group_update,
             "member_create": hand_made.member_create,
             "member_delete": hand_made.member_delete,
             "package_create": source_form.package_create,
-            "package_update": source_form.package_update,
+            "package_update": catch.package_update,
+            "package_delete": catch.package_delete,
+            "package_owner_org_update": catch.package_owner_org_update,
             "harvest_job_show": job_stats.harvest_job_show,
             "harvest_job_list": job_stats.harvest_job_list,
             "harvest_source_reindex": source_index.harvest_source_reindex,
@@ -99,8 +108,9 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     # IClick
 
     def get_commands(self) -> list:
-        """Add `harvest`, `remap` and `sources` to the group `ckan modellregion`."""
+        """Add the commands of harvest and curation to the group `ckan modellregion`."""
         from ckanext.modellregion_owl.cli import modellregion
+        from ckanext.modellregion_owl.cli.curation import COMMANDS
         from ckanext.modellregion_owl.cli.harvest import harvest
         from ckanext.modellregion_owl.cli.remap import remap
         from ckanext.modellregion_owl.cli.sources import sources
@@ -108,6 +118,8 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
         modellregion.add_command(harvest)
         modellregion.add_command(remap)
         modellregion.add_command(sources)
+        for command in COMMANDS:
+            modellregion.add_command(command)
         return []
 
     # IModellregion

@@ -6,7 +6,8 @@ is only stored: the run, or the next one, writes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.curation import log
 from ckanext.modellregion_owl.curation.blocks import Blocks
 from ckanext.modellregion_owl.harvest.exceptions import SourceBusy
 from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
@@ -28,8 +30,8 @@ from ckanext.modellregion_owl.harvest.store.difference import Versions
 from ckanext.modellregion_owl.harvest.store.known import Known, stored
 from ckanext.modellregion_owl.harvest.version import mapping_version
 from ckanext.modellregion_owl.harvest.write.apply import Item, Writer
-from ckanext.modellregion_owl.harvest.write.merge import target
-from ckanext.modellregion_owl.harvest.write.resources import keep_ids, stored_resources
+from ckanext.modellregion_owl.harvest.write.merge import as_delivered, target
+from ckanext.modellregion_owl.harvest.write.resources import Resource, keep_ids, stored_resources
 from ckanext.modellregion_owl.model import record
 from ckanext.modellregion_owl.texts import translate as _
 
@@ -64,14 +66,24 @@ class Harvested:
         known: Known = stored(self.source, [self.guid])[self.guid]
         return Item(Mapper(self.source, municipality(self.source)).map(found), known)
 
+    def whole(self, resources: Sequence[Resource] | None = None) -> dict[str, Any]:
+        """Return what the source says, with the ids that its files have here.
+
+        :param resources: the dataset's files; None: as they are stored.
+        """
+        package = self.mapped().mapped.package
+        if resources is None:
+            entries = overlay.of_datasets([self.dataset_id]).get(self.dataset_id, [])
+            found = stored_resources([self.dataset_id]).get(self.dataset_id, [])
+            resources = as_delivered(found, entries)
+        return {**package, "resources": keep_ids(package.get("resources") or [], resources)}
+
     def base(self, key: str, field: str) -> Any:
         """Return the source's own value of a field, None for none."""
-        package = self.mapped().mapped.package
+        whole = self.whole()
         if field.startswith(overlay.PROJECT):
             name = field.removeprefix(overlay.PROJECT)
-            return any(group.get("name") == name for group in package.get("groups") or [])
-        resources = stored_resources([self.dataset_id]).get(self.dataset_id, [])
-        whole = {**package, "resources": keep_ids(package.get("resources") or [], resources)}
+            return any(group.get("name") == name for group in whole.get("groups") or [])
         found = target(whole, key)
         if found is None:
             raise tk.ValidationError({"resource_key": [_("The dataset has no such file.")]})
@@ -113,16 +125,60 @@ def set_value(
     dataset = Harvested(dataset_id)
     base = dataset.base(resource_key, field)
     entry = overlay.Entry(dataset_id, resource_key, field, base, value, user_id, why)
-    return dataset.write(lambda: overlay.put(entry))
+    line = log.Line(
+        dataset_id, log.Act.EDIT, field, resource_key, after=value, why=why, user_id=user_id
+    )
+    return dataset.write(lambda: _put(entry, line))
 
 
-def remove_value(dataset_id: str, resource_key: str, field: str) -> bool:
+def entry_of(dataset_id: str, resource_key: str, field: str) -> overlay.Entry:
+    """Return a steward's value.
+
+    :raises tk.ObjectNotFound: there is none of that field.
+    """
+    for entry in overlay.of_datasets([dataset_id]).get(dataset_id, []):
+        if (entry.resource_key, entry.field) == (resource_key, field):
+            return entry
+    raise tk.ObjectNotFound(_("There is no own value of this field."))
+
+
+def keep_value(dataset_id: str, resource_key: str, field: str, user_id: str, why: str) -> bool:
+    """Let a steward's value stand although the source has another one now, until it changes again.
+
+    :raises tk.ObjectNotFound: there is no steward's value of that field.
+    """
+    entry = entry_of(dataset_id, resource_key, field)
+    dataset = Harvested(dataset_id)
+    kept = replace(entry, base=dataset.base(resource_key, field))
+    line = log.Line(
+        dataset_id, log.Act.KEEP, field, resource_key, kept.base, entry.value, why, user_id
+    )
+    return dataset.write(lambda: _put(kept, line))
+
+
+def remove_value(
+    dataset_id: str,
+    resource_key: str,
+    field: str,
+    user_id: str = "",
+    why: str = "",
+    act: log.Act = log.Act.UNDO,
+) -> bool:
     """Let the source's own value stand again; tell whether the dataset shows it already.
 
     :raises tk.ObjectNotFound: there is no steward's value of that field.
     """
-    entries = overlay.of_datasets([dataset_id]).get(dataset_id, [])
-    if not any((e.resource_key, e.field) == (resource_key, field) for e in entries):
-        raise tk.ObjectNotFound(_("There is no own value of this field."))
+    entry = entry_of(dataset_id, resource_key, field)
     dataset = Harvested(dataset_id)
-    return dataset.write(lambda: overlay.take_away(dataset_id, resource_key, field))
+    line = log.Line(dataset_id, act, field, resource_key, entry.value, None, why, user_id)
+
+    def decide() -> None:
+        overlay.take_away(dataset_id, resource_key, field)
+        log.write([line])
+
+    return dataset.write(decide)
+
+
+def _put(entry: overlay.Entry, line: log.Line) -> None:
+    overlay.put(entry)
+    log.write([line])

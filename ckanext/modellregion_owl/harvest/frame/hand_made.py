@@ -9,6 +9,7 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.curation import log
 from ckanext.modellregion_owl.harvest.store import overlay
 from ckanext.modellregion_owl.texts import translate as _
 
@@ -70,11 +71,11 @@ def note_project(context: Any, data_dict: dict[str, Any], *, wanted: bool) -> No
     if group is None or group.type != PROJECT_TYPE or package is None:
         return
     user = model.User.get(context.get("user") or "")
+    who = user.id if user else ""
     why = _("Assigned by hand.") if wanted else _("Taken away by hand.")
     name = overlay.PROJECT + group.name
-    overlay.put(
-        overlay.Entry(package.id, "", name, not wanted, wanted, user.id if user else "", why)
-    )
+    overlay.put(overlay.Entry(package.id, "", name, not wanted, wanted, who, why))
+    log.write([log.Line(package.id, log.Act.EDIT, name, "", not wanted, wanted, why, who)])
     model.Session.commit()
 
 

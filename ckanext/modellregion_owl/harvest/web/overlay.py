@@ -46,12 +46,15 @@ def modellregion_overlay_remove(context: Any, data_dict: dict[str, Any]) -> dict
     :param id: id or name of the dataset.
     :param resource: `uri` or id of one of its files; without it: a field of the dataset.
     :param field: name of the field.
+    :param why: the reason, in a sentence.
     :returns: `written`: whether the dataset shows it already.
     :raises tk.ObjectNotFound: there is no such dataset, or no own value of the field.
     """
     package = _checked("modellregion_overlay_remove", context, data_dict)
     field, key = str(tk.get_or_bust(data_dict, "field")), resource_key(package, data_dict)
-    return {"written": steward.remove_value(package.id, key, field)}
+    who = context.get("auth_user_obj")
+    why = str(data_dict.get("why") or "")
+    return {"written": steward.remove_value(package.id, key, field, who.id if who else "", why)}
 
 
 @tk.side_effect_free

@@ -31,7 +31,7 @@ from ckanext.modellregion_owl.harvest.store.rows import record_row
 from ckanext.modellregion_owl.harvest.user import harvest_user
 from ckanext.modellregion_owl.harvest.write.again import patiently
 from ckanext.modellregion_owl.harvest.write.lookups import looked_up_once
-from ckanext.modellregion_owl.harvest.write.merge import merge
+from ckanext.modellregion_owl.harvest.write.merge import as_delivered, merge
 from ckanext.modellregion_owl.harvest.write.names import taken_names, unique_name
 from ckanext.modellregion_owl.harvest.write.resources import Resource, keep_ids, stored_resources
 from ckanext.modellregion_owl.harvest.write.solr import index_datasets
@@ -100,15 +100,22 @@ class Writer:
         model.Session.commit()
 
     def _transaction(self, batch: Sequence[Item]) -> list[Outcome]:
-        with quick_validation(), looked_up_once(tag_names([i.mapped.package for i in batch])):
-            return self._save_all(batch)
-
-    def _save_all(self, batch: Sequence[Item]) -> list[Outcome]:
         self.begin()
+        keep_projects([item.known.package_id for item in batch if item.known.taken])
+        overlays = overlay.of_datasets([item.known.package_id for item in batch])
+        mine = [
+            {"tags": e.value} for found in overlays.values() for e in found if e.field == "tags"
+        ]
+        names = tag_names([*(item.mapped.package for item in batch), *mine])
+        with quick_validation(), looked_up_once(names):
+            return self._save_all(batch, overlays)
+
+    def _save_all(
+        self, batch: Sequence[Item], overlays: Mapping[str, list[overlay.Entry]]
+    ) -> list[Outcome]:
         ids = [i.known.package_id for i in batch]
         taken = taken_names([i.mapped.package["title"] for i in batch if i.known.name is None])
-        keep_projects([i.known.package_id for i in batch if i.known.taken])
-        stored = Stored(stored_resources(ids), overlay.of_datasets(ids))
+        stored = Stored(stored_resources(ids), overlays)
         written = [self._write_one(item, taken, stored) for item in batch]
         model.Session.flush()
         # Only now, when we hold the datasets' rows: a block comes before this or after our commit.
@@ -136,10 +143,10 @@ class Writer:
         if exists:
             package["state"] = "active"
             package["private"] = known.private
-        package["resources"] = keep_ids(
-            package.get("resources") or [], stored.resources.get(known.package_id, [])
-        )
-        laid = merge(package, stored.overlays.get(known.package_id, []))
+        entries = stored.overlays.get(known.package_id, [])
+        resources = as_delivered(stored.resources.get(known.package_id, []), entries)
+        package["resources"] = keep_ids(package.get("resources") or [], resources)
+        laid = merge(package, entries)
         self._save(package, exists)
         action = Action.CHANGED if exists and not known.removed else Action.ADDED
         if known.taken:

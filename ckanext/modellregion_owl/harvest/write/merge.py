@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ckanext.modellregion_owl.findings import Finding, Severity
@@ -52,6 +52,17 @@ def _lay(package: Package, entry: Entry) -> Iterator[Finding]:
         found.pop(entry.field, None)
     else:
         found[entry.field] = entry.value
+
+
+def as_delivered(
+    resources: Iterable[Mapping[str, Any]], entries: Iterable[Entry]
+) -> list[dict[str, Any]]:
+    """Return stored files with the source's values where a person's stand: it is told by these."""
+    base = {(e.resource_key, e.field): e.base for e in entries if e.resource_key}
+    return [
+        {**row, **{name: base[key, name] for key, name in base if key == row["id"]}}
+        for row in resources
+    ]
 
 
 def target(package: Package, key: str) -> Package | None:
