@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timezone
 
 import ckan.plugins.toolkit as tk
 from ckan.lib.mailer import MailerException, mail_recipient
+
+from ckanext.modellregion_owl import remembered
+
+TESTED = "modellregion_owl.test_mail"
 
 
 class NotSent(Exception):
@@ -26,3 +31,13 @@ def send(mailbox: str, subject: str, body: str, headers: Mapping[str, str] | Non
         mail_recipient(mailbox, mailbox, subject, body, headers=dict(headers or {}))
     except (MailerException, OSError) as err:  # smtplib's own errors are OSErrors
         raise NotSent from err
+
+
+def mark_test_mail_sent() -> None:
+    """Note that a test mail has gone: from now on the portal may write by itself."""
+    remembered.put(TESTED, datetime.now(timezone.utc).isoformat(timespec="seconds"))
+
+
+def was_test_mail_sent() -> bool:
+    """Tell whether a test mail has gone."""
+    return bool(remembered.get(TESTED))

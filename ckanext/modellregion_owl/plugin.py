@@ -69,7 +69,9 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     def get_commands(self) -> list:
         """Return the group `ckan modellregion`; the other plugins add their commands to it."""
         from ckanext.modellregion_owl.cli import modellregion
+        from ckanext.modellregion_owl.cli.desk import desk
 
+        modellregion.add_command(desk)
         return [modellregion]
 
     # IBlueprint

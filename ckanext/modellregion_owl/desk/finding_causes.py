@@ -116,8 +116,7 @@ def _detail(row: Any) -> str:
         example = str(row.example)
         shown = example if len(example) <= EXAMPLE else example[: EXAMPLE - 1] + "…"
         parts.append(_("For example “{value}”.").format(value=shown))
-    parts.append(messages.advice(row.rule))
-    return " ".join(parts)
+    return " ".join(parts) or messages.advice(row.rule)
 
 
 def _parts(key: str) -> tuple[str, str, str]:

@@ -89,7 +89,7 @@ def _held(source: SourceState) -> Cause:
 
 def _broken(source: SourceState) -> Cause:
     text = _("{source} could not be read").format(source=source.title)
-    return _cause(source, "failed", Severity.BLOCKS, text, source.message + " " + _last(source))
+    return _cause(source, "failed", Severity.BLOCKS, text, f"{_last(source)} {source.message}")
 
 
 def _incomplete(source: SourceState) -> Cause:

@@ -1,0 +1,24 @@
+"""Small values of the site that outlast restarts, in CKAN's table of such (`system_info`)."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
+
+import ckan.model as model
+from ckan.model.system_info import system_info_table as table
+
+
+def get(key: str) -> str:
+    """Return a value, "" when there is none; on a connection of its own."""
+    with model.meta.engine.connect() as connection:
+        query = sa.select(table.c.value).where(table.c.key == key)
+        return str(connection.execute(query).scalar() or "")
+
+
+def put(key: str, value: str) -> None:
+    """Keep a value, in a transaction of its own."""
+    statement = insert(table).values(key=key, value=value, state="active")
+    changed = {"value": statement.excluded.value}
+    with model.meta.engine.begin() as connection:
+        connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed))
