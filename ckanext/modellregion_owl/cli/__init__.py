@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from ckanext.modellregion_owl.cli.adopt import adopt
+from ckanext.modellregion_owl.cli.config import config
 from ckanext.modellregion_owl.cli.doctor import doctor
 from ckanext.modellregion_owl.cli.init import init
 from ckanext.modellregion_owl.cli.leave import leave
@@ -17,6 +18,7 @@ def modellregion() -> None:
 
 
 modellregion.add_command(adopt)
+modellregion.add_command(config)
 modellregion.add_command(doctor)
 modellregion.add_command(init)
 modellregion.add_command(leave)

@@ -23,6 +23,7 @@ ORGANISATION = "organisation"
 PROJECT = "project"
 SOURCE = "source"
 ROOT = "root"
+CORRECTION = "correction"
 
 
 class Outcome(str, Enum):
@@ -118,6 +119,7 @@ def _kinds() -> dict[str, str]:
         PROJECT: _("Model project"),
         SOURCE: _("Source"),
         ROOT: _("Permanent addresses"),
+        CORRECTION: _("Correction"),
     }
 
 
