@@ -15,7 +15,7 @@ from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.govdata import last
 from ckanext.modellregion_owl.govdata.report import Told
 from ckanext.modellregion_owl.govdata.rules import PREFIX as RULE_PREFIX
-from ckanext.modellregion_owl.govdata.rules import fix_of, message_of
+from ckanext.modellregion_owl.govdata.rules import RULES, fix_of, message_of
 from ckanext.modellregion_owl.model import leaver
 from ckanext.modellregion_owl.texts import translate as _
 from ckanext.modellregion_owl.texts import translate_plural as ngettext
@@ -124,7 +124,9 @@ def _told() -> Iterator[tuple[Told, str]]:
     report = last.load()
     if report is None:
         return
-    told = [one for one in report.told if one.rule not in _TOLD_OTHERWISE]
+    # A result that was kept before an update may name rules that are no more.
+    known = {RULE_PREFIX + rule for rule in RULES} - set(_TOLD_OTHERWISE)
+    told = [one for one in report.told if one.rule in known]
     owners = _owners({one.dataset for one in told if one.dataset})
     for one in told:
         if not one.dataset or one.dataset in owners:

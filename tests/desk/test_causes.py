@@ -1,0 +1,91 @@
+"""What the desk learns from the feed, from GovData's rules, from model projects, from links."""
+
+from __future__ import annotations
+
+import pytest
+
+from ckan.tests import factories
+from ckan.tests.helpers import call_action
+
+from ckanext.modellregion_owl.desk.providers import PROVIDERS, modules
+from ckanext.modellregion_owl.feed import build
+from ckanext.modellregion_owl.govdata import last
+from ckanext.modellregion_owl.govdata.report import Report, Told
+from ckanext.modellregion_owl.projects import suggestions
+
+pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
+
+
+@pytest.fixture
+def organisation():
+    """Delbrück, with an editor."""
+    editor = factories.User()
+    users = [{"name": editor["name"], "capacity": "editor"}]
+    return {**factories.Organization(name="stadt-delbrueck", users=users), "editor": editor["name"]}
+
+
+def lines(user: str = "", **filters) -> list[dict]:
+    context = {"user": user, "ignore_auth": not user}
+    return call_action("modellregion_desk_list", context, **filters)["results"]
+
+
+class TestProviders:
+    def test_all_are_there(self):
+        """Each is a module with a prefix of its own and `causes`; no key could be two's."""
+        found = modules()
+        assert len(found) == len(PROVIDERS)
+        prefixes = [module.PREFIX for module in found]
+        for one in prefixes:
+            assert [p for p in prefixes if p.startswith(one)] == [one]
+        assert all(callable(module.causes) for module in found)
+
+
+class TestFeed:
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.feed.refresh_seconds", 0)
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.feed.shrink_least", 2)
+    def test_held_datasets_are_a_question(self, organisation, app):
+        """For those who may answer, with the way to the answer; once answered the line is gone."""
+        ids = [factories.Dataset(owner_org=organisation["id"])["id"] for _ in range(5)]
+        build.compare()
+        for id_ in ids[:3]:
+            call_action("package_patch", id=id_, private=True)
+        app.get("/catalog.ttl", status=200)
+        (line,) = lines(organisation["editor"])
+        assert (line["count"], line["question"], line["effect"]) == (3, True, "blocks")
+        assert line["step"]["url"].endswith("/datenpflege/feed")
+        found = call_action("modellregion_desk_show", key=line["key"])
+        assert len(found["datasets"]) == 3
+        asked = call_action("modellregion_feed_question")
+        call_action("modellregion_feed_answer", answer="keep", list=asked["list"])
+        assert lines(organisation["editor"]) == []
+
+    def test_rules_of_govdata(self, organisation, monkeypatch):
+        """A line for each rule and organisation; what is about the feed itself is the admins'."""
+        dataset = factories.Dataset(owner_org=organisation["id"])
+        told = [
+            Told("govdata.licence_missing", "blocks", dataset["name"], dataset["title"]),
+            Told("govdata.licence_missing", "blocks", "purged-since", "Weg"),
+            Told("govdata.labels", "wrong"),
+            Told("govdata.a_rule_of_yesterday", "wrong"),
+        ]
+        monkeypatch.setattr(
+            last, "load", lambda: Report("http://x.example/", "2026-11-23T04:00:00", told=told)
+        )
+        assert [line["count"] for line in lines(organisation["editor"])] == [1]
+        assert len(lines()) == 2
+        key = lines(organisation["editor"])[0]["key"]
+        found = call_action("modellregion_desk_show", key=key)
+        assert [one["name"] for one in found["datasets"]] == [dataset["name"]]
+
+
+class TestProjects:
+    def test_weak_matches_until_decided(self, organisation):
+        """One question for each organisation; a decision takes its dataset away."""
+        ids = [factories.Dataset(owner_org=organisation["id"])["id"] for _ in range(2)]
+        suggestions._write([(id_, "schlosskreuzung") for id_ in ids] + [("weg", "x")])
+        (line,) = lines(organisation["editor"])
+        assert (line["count"], line["question"]) == (2, True)
+        found = call_action("modellregion_desk_show", key=line["key"])
+        assert len(found["datasets"]) == 2
+        suggestions.forget(ids[0], "schlosskreuzung")
+        assert lines(organisation["editor"])[0]["count"] == 1
