@@ -8,6 +8,7 @@ from ckanext.modellregion_owl import root
 
 REGION = "ckanext.modellregion_owl.region"
 BASE_IRI = "ckanext.modellregion_owl.base_iri"
+FIELDS = "ckanext.modellregion_owl.fields"
 FEED_COMPAT = "ckanext.modellregion_owl.feed.compat"
 FEED_RECORDS = "ckanext.modellregion_owl.feed.records"
 FEED_PAGE_SIZE = "ckanext.modellregion_owl.feed.page_size"
@@ -62,6 +63,11 @@ HARVEST_MAX_TEXT = "ckanext.modellregion_owl.harvest.max_text"
 def region() -> str:
     """Return the region's content folder, `module:folder` or an absolute path."""
     return str(tk.config[REGION])
+
+
+def fields() -> str:
+    """Return the file that says which of the portal's own fields means which of ours, ""."""
+    return str(tk.config.get(FIELDS) or "")
 
 
 def base_iri() -> str:

@@ -10,10 +10,11 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.plugins import DefaultTranslation
 
+from ckanext.modellregion_owl import config as settings
 from ckanext.modellregion_owl import own
 from ckanext.modellregion_owl.logic import clashes, other_fields
 from ckanext.modellregion_owl.needs import require_ckan
-from ckanext.modellregion_owl.rdf import kept, limits
+from ckanext.modellregion_owl.rdf import kept, limits, their_fields
 
 SCHEMING = "scheming_datasets"
 
@@ -45,8 +46,12 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     # IConfigurable
 
     def configure(self, config: Any) -> None:
-        """Refuse an older CKAN; let old datasets and scripts use extras that bear our names."""
+        """Refuse an older CKAN; let old datasets and scripts use extras that bear our names.
+
+        :raises MappingError: the file with the portal's own fields is wrong.
+        """
         require_ckan()
+        their_fields.load(settings.fields())
         if p.plugin_loaded(SCHEMING):
             plugin = p.get_plugin(SCHEMING)
             # On the instance: scheming offers no hook before its validation (its issue 408).

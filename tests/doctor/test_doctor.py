@@ -17,7 +17,7 @@ from ckan import model
 from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories, helpers
 
-from ckanext.modellregion_owl import root
+from ckanext.modellregion_owl import mail, root
 from ckanext.modellregion_owl.cli.doctor import doctor
 
 pytestmark = pytest.mark.stack
@@ -121,10 +121,11 @@ class TestAfter:
         assert told(app, cli)["Dauerhafte Adressen"]["said"] == "https://daten.example"
 
     def test_mail(self, app, cli, ckan_config, smtp_sink):
-        """`--mail` sends one mail to the address."""
+        """`--mail` sends one mail to the address and marks that it could be sent."""
         address, mails = smtp_sink
         ckan_config["smtp.server"] = address
         ckan_config["smtp.mail_from"] = "portal@example.org"
         with app.flask_app.app_context():
             answer = cli.invoke(doctor, ["--mail", "leitung@example.org"])
         assert [receivers for receivers, _mail in mails] == [["leitung@example.org"]], answer.output
+        assert mail.was_test_mail_sent()

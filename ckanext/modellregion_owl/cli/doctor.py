@@ -48,6 +48,7 @@ def _send(mailbox: str) -> None:
         mail.send(mailbox, _("Test mail of the data portal"), _("Mail from the portal arrives."))
     except mail.NotSent as err:
         raise click.ClickException(_("The mail server did not take the mail.")) from err
+    mail.mark_test_mail_sent()
     click.echo(_("Sent to {mailbox}.").format(mailbox=mailbox), err=True)
 
 

@@ -23,7 +23,7 @@ from ckanext.modellregion_owl.rdf import iris, write
 from ckanext.modellregion_owl.rdf.complete import HVD_ACT, SERIES
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.others import operator_profiles
-from ckanext.modellregion_owl.rdf.profile import output
+from ckanext.modellregion_owl.rdf.profile import output, theirs
 from ckanext.modellregion_owl.series import is_series, series_iris
 
 DATASET = iri("dcat:Dataset")
@@ -63,7 +63,7 @@ def make_piece(dataset: Mapping[str, Any], described: Collection[str] = ()) -> P
 
     :param described: IRIs that are series here; those that the dataset does not name don't matter.
     """
-    given = dict(dataset)
+    given = theirs().ours(dataset)
     node = iris.dataset_iri(given, config.base_iri())
     named = tuple(sorted(set(series_iris(given)) - {str(node)}))
     known = tuple(name for name in named if name in described)

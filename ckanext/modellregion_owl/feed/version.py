@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.fingerprint import files_of, of_files, of_parts
 from ckanext.modellregion_owl.rdf.others import operator_profile_names, operator_profiles
+from ckanext.modellregion_owl.rdf.profile import theirs
 from ckanext.modellregion_owl.region import load_region
 
 PACKAGES = ("ckanext-modellregion-owl", "ckanext-dcat", "pyoxigraph", "rdflib")
@@ -28,6 +29,7 @@ def writing_version() -> str:
         config.feed_compat(),
         config.feed_records(),
         config.region(),
+        repr(theirs()),
         str(tk.config.get("ckan.locale_default") or ""),
         str(tk.config.get("ckanext.dcat.rdf.profiles") or ""),
     )

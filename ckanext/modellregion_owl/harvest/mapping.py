@@ -21,7 +21,7 @@ from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.rdf.lacks import note_lacks
 from ckanext.modellregion_owl.rdf.merge import Known, merge_read
 from ckanext.modellregion_owl.rdf.others import operator_profile_names
-from ckanext.modellregion_owl.rdf.profile import schema_of
+from ckanext.modellregion_owl.rdf.profile import schema_of, theirs
 from ckanext.modellregion_owl.rdf.read import read_dataset
 from ckanext.modellregion_owl.rdf.statements import RecordStatements
 from ckanext.modellregion_owl.region import Municipality
@@ -50,7 +50,7 @@ class Mapper:
         others = operator_profile_names()
         self._parser = RDFParser(profiles=others) if others else None
         schema = schema_of("dataset")
-        self._known = Known.of(schema)
+        self._known = Known.of(schema, theirs())
         self._fields = {f["field_name"] for f in (schema or {}).get("dataset_fields", ())}
         self._plugins = list(p.PluginImplementations(IModellregion))
 

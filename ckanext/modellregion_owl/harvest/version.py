@@ -13,6 +13,7 @@ from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.fingerprint import PACKAGE, files_in, files_of, of_files, of_parts
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.interfaces import IModellregion
+from ckanext.modellregion_owl.rdf.profile import theirs
 from ckanext.modellregion_owl.region import Municipality
 
 PACKAGES = ("ckanext-modellregion-owl", "ckanext-dcat")
@@ -54,6 +55,7 @@ def mapping_version(source: Source, municipality: Municipality | None) -> str:
         "packages": [metadata.version(name) for name in PACKAGES],
         "content": _content(),
         "options": [str(tk.config.get(key, "") or "") for key in OPTIONS],
+        "fields": repr(theirs()),
         "limits": [
             config.harvest_max_resources(),
             config.harvest_max_tags(),

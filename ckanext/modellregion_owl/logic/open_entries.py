@@ -10,6 +10,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import form
 from ckanext.modellregion_owl.logic import obligations
+from ckanext.modellregion_owl.rdf.profile import theirs
 from ckanext.modellregion_owl.rdf.rows import load_rows
 from ckanext.modellregion_owl.texts import language, translate
 
@@ -24,6 +25,7 @@ def entries(package: Mapping[str, Any]) -> list[Entry]:
     `resource` is the file's name, "" for the dataset itself, `id` that of the form's element, `url`
     leads there.
     """
+    package = theirs().ours(package)
     resources = package.get("resources") or ()
     found = zip(obligations.breaches(package), obligations.findings(package), strict=True)
     return [

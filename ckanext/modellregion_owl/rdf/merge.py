@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from ckanext.modellregion_owl.rdf.kept import FIELD
 from ckanext.modellregion_owl.rdf.rows import load_rows
+from ckanext.modellregion_owl.rdf.their_fields import TheirFields
 
 Values = dict[str, Any]
 
@@ -53,16 +54,46 @@ class Known:
 
     dataset: frozenset[str]
     resource: frozenset[str]
+    theirs: TheirFields = field(default_factory=TheirFields)
+    lists: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, schema: Mapping[str, Any] | None) -> Known:
-        """Return the fields of a schema of scheming, None for a portal that has none."""
+    def of(cls, schema: Mapping[str, Any] | None, theirs: TheirFields | None = None) -> Known:
+        """Return the fields of a schema of scheming, None for a portal that has none.
+
+        :param theirs: which of them means which of ours, under another name.
+        """
+        theirs = theirs or TheirFields()
         if not schema:
-            return cls(_CORE, frozenset())
+            return cls(_CORE, frozenset(), theirs)
+        every = (*schema["dataset_fields"], *schema["resource_fields"])
         return cls(
             _CORE.union(f["field_name"] for f in schema["dataset_fields"]),
             frozenset(f["field_name"] for f in schema["resource_fields"]),
+            theirs,
+            frozenset(f["field_name"] for f in every if _holds_lists(f)),
         )
+
+    def renamed(self, values: Values, pairs: Mapping[str, str]) -> Values:
+        """Return values under their names; a list becomes text where their field holds text."""
+        return {
+            pairs.get(name, name): self._fitting(pairs[name], value) if name in pairs else value
+            for name, value in values.items()
+        }
+
+    def _fitting(self, theirs: str, value: Any) -> Any:
+        return value if theirs in self.lists or not isinstance(value, list) else _in_words(value)
+
+
+def _holds_lists(field_: Mapping[str, Any]) -> bool:
+    said = f"{field_.get('validators', '')} {field_.get('preset', '')}"
+    return "repeating_subfields" in field_ or "multiple" in said
+
+
+def _in_words(values: list[Any]) -> str:
+    """Return a list as text; of a node what it is called."""
+    named = (v.get("name") or v.get("text") or "" if isinstance(v, Mapping) else v for v in values)
+    return ", ".join(str(text) for text in named if text)
 
 
 def merge_read(dataset: Values, found: Values, known: Known) -> None:
@@ -72,16 +103,16 @@ def merge_read(dataset: Values, found: Values, known: Known) -> None:
     does.
     """
     ours, replaced = _dataset_fields()
-    for field in ours.intersection(dataset):
-        del dataset[field]
+    for name in ours.intersection(dataset):
+        del dataset[name]
     dataset.pop("license_id", None)  # the licence is each resource's
     extras = [e for e in dataset.get("extras") or () if e["key"] not in replaced]
-    resources = found.pop("resources")
-    for field, value in found.items():
-        if field in known.dataset:
-            dataset[field] = value
+    resources = [known.renamed(r, known.theirs.resource) for r in found.pop("resources")]
+    for name, value in known.renamed(found, known.theirs.dataset).items():
+        if name in known.dataset:
+            dataset[name] = value
         elif value:
-            extras.append({"key": field, "value": _flat(value)})
+            extras.append({"key": name, "value": _flat(value)})
     dataset["extras"] = extras
     dataset["resources"] = _merge_resources(dataset.get("resources") or [], resources, known)
 

@@ -17,6 +17,7 @@ from ckanext.modellregion_owl.rdf.mend import mend
 from ckanext.modellregion_owl.rdf.merge import Known, merge_read
 from ckanext.modellregion_owl.rdf.namespaces import PREFIXES
 from ckanext.modellregion_owl.rdf.read import read_dataset
+from ckanext.modellregion_owl.rdf.their_fields import TheirFields, load
 from ckanext.modellregion_owl.rdf.write import write_dataset
 from ckanext.modellregion_owl.region import load_region
 
@@ -40,14 +41,14 @@ class DcatApDe3Profile(RDFProfile):
 
     def parse_dataset(self, dataset_dict: dict[str, Any], dataset_ref: Any) -> dict[str, Any]:
         """Fill the dict from the graph, in place: ckanext-dcat drops what is returned."""
-        known = Known.of(schema_of(self.dataset_type))
+        known = Known.of(schema_of(self.dataset_type), theirs())
         merge_read(dataset_dict, read_dataset(self.g, dataset_ref), known)
         return dataset_dict
 
     def graph_from_dataset(self, dataset_dict: dict[str, Any], dataset_ref: URIRef) -> None:
         """Write the dataset into the graph."""
         bind_prefixes(self.g)
-        write_dataset(self.g, dataset_ref, dataset_dict, output())
+        write_dataset(self.g, dataset_ref, theirs().ours(dataset_dict), output())
 
     def graph_from_catalog(self, catalog_dict: dict[str, Any] | None, catalog_ref: URIRef) -> None:
         """Write the catalogue from the region's content.
@@ -71,6 +72,11 @@ def schema_of(dataset_type: str) -> Mapping[str, Any] | None:
     except tk.ObjectNotFound:
         return None
     return schema
+
+
+def theirs() -> TheirFields:
+    """Return which of the portal's own fields means which of ours."""
+    return load(config.fields())
 
 
 def output() -> Output:
