@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ckanext.modellregion_owl.curation import block_actions, question_actions
+from ckanext.modellregion_owl.curation import block_actions, question_actions, rule_actions
 
-ACTIONS = {**block_actions.ACTIONS, **question_actions.ACTIONS}
-AUTH = {**block_actions.AUTH, **question_actions.AUTH}
+_PARTS = (block_actions, question_actions, rule_actions)
+ACTIONS = {name: action for part in _PARTS for name, action in part.ACTIONS.items()}
+AUTH = {name: function for part in _PARTS for name, function in part.AUTH.items()}

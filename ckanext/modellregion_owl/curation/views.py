@@ -28,7 +28,7 @@ def block(id: str) -> str | Response:
     if tk.request.method == "POST":
         check_token()
         try:
-            tk.get_action("modellregion_block")({}, {"id": package["id"], **_given(_BLOCK)})
+            tk.get_action("modellregion_block")({}, {"id": package["id"], **given(_BLOCK)})
         except tk.ValidationError as err:
             errors = err.error_dict
         else:
@@ -52,14 +52,14 @@ def blocked() -> str | Response:
 def unblock() -> Response:
     """Lift a block."""
     check_token()
-    _do("modellregion_unblock", ("block", "why"), tk._("The block is lifted."))
+    do("modellregion_unblock", given(("block", "why")), tk._("The block is lifted."))
     return tk.redirect_to(f"{NAME}.blocked")
 
 
 def purge() -> Response:
     """Delete a blocked dataset for good."""
     check_token()
-    _do("modellregion_blocked_purge", ("id",), tk._("The dataset is deleted for good."))
+    do("modellregion_blocked_purge", given(("id",)), tk._("The dataset is deleted for good."))
     return tk.redirect_to(f"{NAME}.blocked")
 
 
@@ -84,7 +84,7 @@ def number_of_page() -> int:
     return max(1, int(number[:6])) if number.isdecimal() else 1
 
 
-def act(name: str, data: dict[str, Any]) -> dict[str, Any]:
+def act(name: str, data: dict[str, Any]) -> Any:
     """Call an action; 403 and 404 where it says so."""
     try:
         return tk.get_action(name)({}, data)
@@ -94,19 +94,51 @@ def act(name: str, data: dict[str, Any]) -> dict[str, Any]:
         return tk.abort(404, tk._("There is no such page."))
 
 
-def _given(names: tuple[str, ...]) -> dict[str, str]:
+def given(names: tuple[str, ...]) -> dict[str, str]:
+    """Return the fields of a form that are filled in."""
     return {name: tk.request.form[name] for name in names if tk.request.form.get(name)}
 
 
-def _do(action: str, names: tuple[str, ...], done: str) -> None:
-    """Call an action with fields of the form, and say that it is done or what is missing."""
+def do(action: str, data: dict[str, Any], done: str) -> None:
+    """Call an action, and say that it is done or what is missing."""
     try:
-        act(action, _given(names))
+        act(action, data)
     except tk.ValidationError as err:
         model.Session.rollback()
         tk.h.flash_error("; ".join(str(t) for texts in err.error_dict.values() for t in texts))
     else:
         tk.h.flash_success(done)
+
+
+def questions() -> str:
+    """Show values that sources have changed. Context: `found` (modellregion_question_list)."""
+    page = number_of_page()
+    found = act("modellregion_question_list", {"offset": (page - 1) * 20})
+    return tk.render("curation/questions.html", {"found": found, "page": page})
+
+
+def answer() -> Response:
+    """Answer one of these questions."""
+    check_token()
+    data = given(("id", "field", "resource", "answer", "why"))
+    do("modellregion_question_answer", data, tk._("Your decision is kept."))
+    return _back()
+
+
+def undo() -> Response:
+    """Let the source's own value of a field stand again."""
+    check_token()
+    data = given(("id", "field", "resource", "why"))
+    do("modellregion_overlay_remove", data, tk._("What the source says stands again."))
+    return _back()
+
+
+def _back() -> Response:
+    """Return to the page of the dataset, else to the questions."""
+    name = tk.request.form.get("dataset_page", "")
+    if name:
+        return tk.redirect_to("dataset.read", id=name)
+    return tk.redirect_to(f"{NAME}.questions")
 
 
 def make_blueprint() -> Blueprint:
@@ -118,4 +150,10 @@ def make_blueprint() -> Blueprint:
     rule("/datenpflege/gesperrt", "blocked", blocked)
     rule("/datenpflege/gesperrt/aufheben", "unblock", unblock, methods=post)
     rule("/datenpflege/gesperrt/loeschen", "purge", purge, methods=post)
+    rule("/datenpflege/fragen/quelle", "questions", questions)
+    rule("/datenpflege/fragen/quelle/antwort", "answer", answer, methods=post)
+    rule("/datenpflege/wert-der-quelle", "undo", undo, methods=post)
+    from ckanext.modellregion_owl.curation.rule_views import add_rules
+
+    add_rules(blueprint)
     return blueprint

@@ -92,3 +92,61 @@ def everything(storage: Path) -> Callable[..., str]:
         return "\n".join(parts).casefold()
 
     return found
+
+
+LINE = " dct:license <http://dcat-ap.de/def/licenses/dl-by-de/2.0> ."
+
+
+def _without(turtle: Any, number: int, terms: str = "") -> str:
+    """Return a dataset whose file has no licence, perhaps terms in words."""
+    said = f' dct:rights [ a dct:RightsStatement ; rdfs:label "{terms}"@de ] .' if terms else " ."
+    prefix = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+    return prefix + turtle.dataset(number).replace(LINE, said).replace("; .", ".").replace(
+        ";\n .", "."
+    )
+
+
+@pytest.fixture
+def without() -> Callable[..., str]:
+    """Give a writer of datasets whose file has no licence: `without(turtle, number, terms)`."""
+    return _without
+
+
+@pytest.fixture
+def jobs() -> Any:
+    """Do what waits in CKAN's job queue."""
+    from ckan.lib import jobs as queue
+
+    def work() -> int:
+        done = 0
+        for job in queue.get_queue().jobs:
+            if job.func_name.endswith("rule_work.work"):
+                job.perform()
+                job.delete()
+                done += 1
+        return done
+
+    return work
+
+
+@pytest.fixture
+def source(storage: Any, live_site: str, feed: Any, turtle: Any, make_source: Any, run: Any) -> Any:
+    """Harvest five datasets: three without a licence, one with terms in words, one with one."""
+    texts = [_without(turtle, n) for n in (1, 2, 3)]
+    texts += [_without(turtle, 4, "Nur für Schulen"), turtle.dataset(5)]
+    source = make_source(feed.put("/1", turtle.catalogue(*texts)), licence="")
+    assert run(source).added == 5
+    return source
+
+
+@pytest.fixture
+def licences(packages: Any) -> Any:
+    """Give the licence of each dataset's file, by the dataset's number."""
+
+    def found() -> dict[str, str]:
+        return {
+            name[-1]: package["resources"][0].get("license", "")
+            for name, package in sorted(packages().items())
+        }
+
+    return found

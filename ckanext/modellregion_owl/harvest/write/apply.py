@@ -15,6 +15,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.harvest.model import HarvestSource
 
 from ckanext.modellregion_owl.curation.blocks import younger
+from ckanext.modellregion_owl.curation.rules import Rules
 from ckanext.modellregion_owl.findings import Finding
 from ckanext.modellregion_owl.harvest.exceptions import N_, Message
 from ckanext.modellregion_owl.harvest.faults import RECORD_ERRORS, reason
@@ -101,6 +102,7 @@ class Writer:
 
     def _transaction(self, batch: Sequence[Item]) -> list[Outcome]:
         self.begin()
+        self._rules = Rules.load(self.source.id)
         keep_projects([item.known.package_id for item in batch if item.known.taken])
         overlays = overlay.of_datasets([item.known.package_id for item in batch])
         mine = [
@@ -111,12 +113,13 @@ class Writer:
             return self._save_all(batch, overlays)
 
     def _save_all(
-        self, batch: Sequence[Item], overlays: Mapping[str, list[overlay.Entry]]
+        self, batch: Sequence[Item], overlays: dict[str, list[overlay.Entry]]
     ) -> list[Outcome]:
         ids = [i.known.package_id for i in batch]
         taken = taken_names([i.mapped.package["title"] for i in batch if i.known.name is None])
         stored = Stored(stored_resources(ids), overlays)
         written = [self._write_one(item, taken, stored) for item in batch]
+        overlay.put_all(e for found in stored.overlays.values() for e in found if not e.changed)
         model.Session.flush()
         # Only now, when we hold the datasets' rows: a block comes before this or after our commit.
         if late := younger(ids, self.blocks):
@@ -143,9 +146,10 @@ class Writer:
         if exists:
             package["state"] = "active"
             package["private"] = known.private
-        entries = stored.overlays.get(known.package_id, [])
+        entries = stored.overlays.setdefault(known.package_id, [])
         resources = as_delivered(stored.resources.get(known.package_id, []), entries)
         package["resources"] = keep_ids(package.get("resources") or [], resources)
+        entries += self._rules.entries(known.package_id, package, entries)
         laid = merge(package, entries)
         self._save(package, exists)
         action = Action.CHANGED if exists and not known.removed else Action.ADDED
@@ -254,7 +258,7 @@ class Stored:
     """What is stored for the datasets of a batch: resources and the steward's values."""
 
     resources: Mapping[str, Sequence[Resource]]
-    overlays: Mapping[str, Sequence[overlay.Entry]]
+    overlays: dict[str, list[overlay.Entry]]
 
 
 @dataclass(frozen=True)

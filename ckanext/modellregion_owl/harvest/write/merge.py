@@ -29,6 +29,8 @@ def _lay(package: Package, entry: Entry) -> Iterator[Finding]:
         return
     found = target(package, entry.resource_key)
     if found is None:
+        if entry.rule_id:
+            return  # a rule sets it again where the file is now
         yield Finding(
             "overlay.resource_gone", Severity.WRONG, entry.field, before=_text(entry.value)
         )
