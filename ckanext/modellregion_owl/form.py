@@ -97,15 +97,17 @@ def _with_help(field: Field) -> Field:
     return {**field, "help_text": " ".join(part for part in parts if part)}
 
 
-def described(field: Field, errors: Values) -> Field:
+def described(field: Field, errors: Values, found: Values | None = None) -> Field:
     """Return the field with what its control says of help and error (`aria-describedby`).
 
     The template of the help text (scheming/form_snippets/help_text.html) writes both, with the
-    ids that stand here; `texts` are the errors.
+    ids that stand here; `texts` are the errors, `found` what the check of the dataset has found.
     """
     name, texts = field["field_name"], _texts(errors.get(field["field_name"]))
     texts = [] if "repeating_subfields" in field else texts
     said = [f"help-{name}"] if field.get("help_text") else []
+    seen = (found or {}).get(name, [])
+    said += [f"found-{name}"] if seen else []
     said += [f"error-{name}"] if texts else []
     # CKAN's choice of an organisation gives `form_attrs` to a <div> round it.
     key = "form_select_attrs" if "form_select_attrs" in field else "form_attrs"
@@ -114,7 +116,7 @@ def described(field: Field, errors: Values) -> Field:
         attributes["aria-describedby"] = " ".join(said)
     if texts:
         attributes["aria-invalid"] = "true"
-    return {**field, key: attributes, "described": True, "texts": texts}
+    return {**field, key: attributes, "described": True, "texts": texts, "found": seen}
 
 
 def marked(field: Field, errors: Values) -> Values:

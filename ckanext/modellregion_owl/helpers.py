@@ -107,9 +107,9 @@ def modellregion_form(dataset_type: str, kind: str, data: Any, errors: Any) -> d
     }
 
 
-def modellregion_described(field: dict[str, Any], errors: Any) -> Any:
+def modellregion_described(field: dict[str, Any], errors: Any, found: Any = None) -> Any:
     """Return the field with its description for screen readers (form.described)."""
-    return form.described(field, errors or {})
+    return form.described(field, errors or {}, found)
 
 
 def modellregion_marked(field: dict[str, Any], errors: Any) -> Any:

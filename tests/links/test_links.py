@@ -248,6 +248,7 @@ class TestCheck:
         from ckanext.modellregion_owl.links import job
 
         make_dataset("baum", f"{server.url}/404", f"{server.url}/200")
+        jobs.get_queue().empty()  # the new dataset has asked for its own check
         assert self.check(cli, "--queue").stdout == "queued\n"
         assert "already" in self.check(cli, "--queue").stdout
         monkeypatch.setattr(job, "SECONDS", 0.0)

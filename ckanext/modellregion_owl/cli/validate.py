@@ -35,14 +35,14 @@ def validate(dataset: str | None, everything: bool, file: str | None, kind: str)
     from ckanext.modellregion_owl.validation.write import FORMATS
 
     broken = False
-    for text, checked in FORMATS[kind](_checked(dataset, file)):
+    for text, checked in FORMATS[kind](_checked(dataset, file, kind)):
         click.echo(text)
         broken = broken or not checked
     if broken:
         sys.exit(1)
 
 
-def _checked(dataset: str | None, file: str | None) -> Iterator[Checked]:
+def _checked(dataset: str | None, file: str | None, kind: str) -> Iterator[Checked]:
     """Yield what is checked; progress is on stderr."""
     import ckan.plugins.toolkit as tk
 
@@ -58,7 +58,7 @@ def _checked(dataset: str | None, file: str | None) -> Iterator[Checked]:
             user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
             yield Checked(dataset, dataset, check.validate_dataset(dataset, user))
         else:
-            yield from _all()
+            yield from _all() if kind == "ttl" else _kept()
     except tk.ObjectNotFound as err:
         raise click.UsageError(f"There is no dataset “{dataset}”.") from err
     except (UnavailableError, ValueError) as err:
@@ -66,6 +66,7 @@ def _checked(dataset: str | None, file: str | None) -> Iterator[Checked]:
 
 
 def _all() -> Iterator[Checked]:
+    """Check all datasets now: the engine's own report is not kept."""
     from ckanext.modellregion_owl.validation.catalogue import datasets
     from ckanext.modellregion_owl.validation.check import validate
     from ckanext.modellregion_owl.validation.write import Checked
@@ -76,3 +77,14 @@ def _all() -> Iterator[Checked]:
     ) as progress:
         for named, data in progress:
             yield Checked(named.name, named.title, validate(data))
+
+
+def _kept() -> Iterator[Checked]:
+    """Check what has no check yet, then yield what is kept of all."""
+    from ckanext.modellregion_owl.cli.quality import fill
+    from ckanext.modellregion_owl.quality.kept import reports
+    from ckanext.modellregion_owl.validation.write import Checked
+
+    fill()
+    for named, report in reports():
+        yield Checked(named.name, named.title, report)

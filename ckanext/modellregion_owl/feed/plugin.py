@@ -30,6 +30,11 @@ from ckanext.modellregion_owl.health import views as health_pages
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.links import actions as links
 from ckanext.modellregion_owl.needs import CORE, require
+from ckanext.modellregion_owl.quality import actions as quality
+from ckanext.modellregion_owl.quality import job as quality_job
+from ckanext.modellregion_owl.quality import show as quality_show
+from ckanext.modellregion_owl.quality import store as quality_store
+from ckanext.modellregion_owl.quality import views as quality_pages
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.reuse import schema_org
 from ckanext.modellregion_owl.reuse import views as reuse_pages
@@ -64,6 +69,7 @@ class FeedPlugin(p.SingletonPlugin):
         tk.add_template_directory(config, "templates")
         tk.add_template_directory(config, "../govdata/templates")
         tk.add_template_directory(config, "../reuse/templates")
+        tk.add_template_directory(config, "../quality/templates")
 
     # IActions
 
@@ -74,20 +80,24 @@ class FeedPlugin(p.SingletonPlugin):
             "dcat_catalog_search": actions.dcat_catalog_search,
         }
         # Where ckanext-dcat has none there is nothing to stand before.
-        own = {**govdata.ACTIONS, **question.ACTIONS, **validation.ACTIONS, **links.ACTIONS}
+        rooms = (govdata, question, validation, links, quality)
+        own = {name: action for room in rooms for name, action in room.ACTIONS.items()}
         return {**own, **(ours if p.plugin_loaded("dcat") else {})}
 
     # IAuthFunctions
 
     def get_auth_functions(self) -> dict[str, Any]:
         """Return who may check and answer."""
-        return {**govdata.AUTH, **question.AUTH, **validation.AUTH, **links.AUTH}
+        rooms = (govdata, question, validation, links, quality)
+        return {name: auth for room in rooms for name, auth in room.AUTH.items()}
 
     # ITemplateHelpers
 
     def get_helpers(self) -> dict[str, Any]:
         """Return the helpers of a dataset's page and of every page's head."""
         return {
+            "modellregion_found": quality_show.modellregion_found,
+            "modellregion_quality": quality_show.modellregion_quality,
             "modellregion_schema_org": schema_org.modellregion_schema_org,
             "modellregion_feed_from": question.modellregion_feed_from,
             "modellregion_feed_waits": question.modellregion_feed_waits,
@@ -102,12 +112,14 @@ class FeedPlugin(p.SingletonPlugin):
         from ckanext.modellregion_owl.cli.feed import feed
         from ckanext.modellregion_owl.cli.govdata import govdata
         from ckanext.modellregion_owl.cli.links import links as link_commands
+        from ckanext.modellregion_owl.cli.quality import quality as quality_commands
         from ckanext.modellregion_owl.cli.validate import validate
 
         modellregion.add_command(export)
         modellregion.add_command(feed)
         modellregion.add_command(govdata)
         modellregion.add_command(link_commands)
+        modellregion.add_command(quality_commands)
         modellregion.add_command(validate)
         return []
 
@@ -123,6 +135,7 @@ class FeedPlugin(p.SingletonPlugin):
             govdata_pages.make_blueprint(),
             reuse_pages.make_blueprint(),
             health_pages.make_blueprint(),
+            quality_pages.make_blueprint(),
         ]
 
     # IMiddleware: without the database CKAN fails before any view is asked.
@@ -136,8 +149,13 @@ class FeedPlugin(p.SingletonPlugin):
 
     def before_dataset_index(self, pkg_dict: dict[str, Any]) -> dict[str, Any]:
         """Write what the feed says of the dataset: CKAN indexes each one that it changes."""
-        indexed(pkg_dict)
+        if indexed(pkg_dict):
+            quality_job.ask()
         return pkg_dict
+
+    def after_dataset_delete(self, context: Any, pkg_dict: dict[str, Any]) -> None:
+        """Forget what the check of the dataset has found."""
+        quality_store.forget_one(pkg_dict["id"])
 
     # IModellregion
 

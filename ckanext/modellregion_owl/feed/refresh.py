@@ -31,23 +31,26 @@ WRITE_ERRORS = (LookupError, TypeError, ValueError, AttributeError, AssertionErr
 Dataset = dict[str, Any]
 
 
-def indexed(document: Dataset) -> None:
+def indexed(document: Dataset) -> bool:
     """Write the piece of a dataset that goes into the index: every change of CKAN's does.
+
+    Return whether there was one to be written.
 
     :param document: as `before_dataset_index` gets it.
     """
     if document.get("capacity") != "public" or document.get("state") != "active":
-        return
+        return False
     if model.Session().info.get(UNDONE):
-        return  # a preview, which is taken back: nothing of it is in the feed
+        return False  # a preview, which is taken back: nothing of it is in the feed
     if document.get("dataset_type") in NOT_DATASETS:
-        return
+        return False
     dataset = json.loads(document["validated_data_dict"])
     try:
         refresh_from(dataset, known_series(dataset))
     except sa.exc.SQLAlchemyError:
         # The edit must not fail for it: a page that needs the piece makes it again.
         log.exception("the feed could not take in dataset %s", dataset["id"])
+    return True
 
 
 def refresh(dataset_id: str, described: Collection[str] | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -60,11 +60,12 @@ def with_files(found: list[Finding]) -> list[Finding]:
     owners = {f.dataset_id for f in found if f.dataset_id and f.params.get("node")}
     if not owners:
         return found
-    known = _files(owners)
+    known = files_of(owners)
     return [replace(f, resource_id=known.get(f.params.get("node", ""), "")) for f in found]
 
 
-def _files(owners: Iterable[str]) -> Mapping[str, str]:
+def files_of(owners: Iterable[str]) -> dict[str, str]:
+    """Return node of the feed → id of the files of datasets (ids); one query."""
     rows = model.Session.query(model.Resource).filter(
         model.Resource.package_id.in_(sorted(owners)), model.Resource.state == "active"
     )

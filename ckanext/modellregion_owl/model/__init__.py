@@ -18,6 +18,7 @@ from ckanext.modellregion_owl.model.feed import (
 )
 from ckanext.modellregion_owl.model.layers import original, overlay, page
 from ckanext.modellregion_owl.model.links import link, link_use
+from ckanext.modellregion_owl.model.quality import check, check_finding, quality_day
 from ckanext.modellregion_owl.model.tables import batch, finding, loss, outcome, record, run
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
     "adoption",
     "batch",
     "block",
+    "check",
+    "check_finding",
     "curation_choice",
     "curation_log",
     "curation_rule",
@@ -41,6 +44,7 @@ __all__ = [
     "page",
     "piece",
     "piece_body",
+    "quality_day",
     "record",
     "run",
 ]

@@ -15,7 +15,15 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl.theme import developers
-from ckanext.modellregion_owl.theme.figures import Figures, Row, adopters, figures, questions, share
+from ckanext.modellregion_owl.theme.figures import (
+    Figures,
+    Row,
+    Table,
+    adopters,
+    figures,
+    questions,
+    share,
+)
 from ckanext.modellregion_owl.theme.presentation import NBSP, format_date, format_number
 
 pages = Blueprint("modellregion_pages", __name__)
@@ -110,12 +118,27 @@ def _figures() -> Figures:
     titles = tk.h.get("modellregion_project_titles")
     today = date.today()  # noqa: DTZ011 - the reader's day
     found = figures(titles() if titles else None, today)
-    asked = questions(today)
+    more = (_quality(today), questions(today))
     return replace(
         found,
-        tables=(*found.tables, asked) if asked else found.tables,
+        tables=(*found.tables, *(table for table in more if table)),
         adopters=_adopters(),
     )
+
+
+def _quality(today: date) -> Table | None:
+    """Return the points of the descriptions then and now; None before the first night."""
+    if not p.plugin_loaded("modellregion_owl_feed"):
+        return None
+    from ckanext.modellregion_owl.quality.days import then_and_now
+
+    rows = []
+    for one in then_and_now(today):
+        day = format_date(one.day.isoformat(), tk.h.lang())
+        text = tk._("{title}, {day}") if one.title else tk._("All, {day}")
+        rows.append(Row(text.format(title=one.title, day=day), one.points))
+    title = tk._("Quality of the descriptions, points of 405 on average")
+    return Table("quality", title, tuple(rows)) if rows else None
 
 
 def _adopters() -> int:

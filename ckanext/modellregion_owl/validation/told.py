@@ -47,12 +47,13 @@ class Told:
     node: str
 
 
-def told(result: Result, dataset: str = "") -> Told:
+def told(result: Result, dataset: str = "", file: str = "") -> Told:
     """Return a result in the language of the page or the site.
 
     :param dataset: name of the dataset, for the link to the form.
+    :param file: id of the file that the result is about, for the link to its form.
     """
-    field, what = _own(result.shape)
+    _class, field, what = parts(result.shape)
     row = _row(field, result.path)
     field = field or (row.field if row else "")
     text = result.messages.get(language()) or next(iter(result.messages.values()), "")
@@ -64,7 +65,7 @@ def told(result: Result, dataset: str = "") -> Told:
         result.value,
         text or result.component,
         _(FIXES.get(what, _OTHER)),
-        _link(field, dataset),
+        _link(field, dataset, file),
         result.shape.removeprefix(SHAPES),
         result.focus,
     )
@@ -76,12 +77,13 @@ def as_dict(report: Report, dataset: str = "") -> dict[str, Any]:
     return {"conforms": report.conforms, "results": results}
 
 
-def _own(shape: str) -> tuple[str, str]:
-    """Return field and kind of a check of ours, "" and "" for another one."""
+def parts(shape: str) -> tuple[str, str, str]:
+    """Return class, field and kind of a check of ours (rdf/shacl_checks.py), "" for another one."""
     if not shape.startswith(SHAPES) or shape.count("-") < 2:
-        return "", ""
-    _class, field, what = shape.removeprefix(SHAPES).rsplit("-", 2)
-    return field, what
+        return "", "", ""
+    # A row with several checks of a kind numbers them: `Dataset-version-outdated-1`.
+    cls, field, what = shape.removeprefix(SHAPES).split("-")[:3]
+    return cls, field, what
 
 
 def _row(field: str, path: str) -> Row | None:
@@ -98,13 +100,19 @@ def _rows() -> tuple[dict[str, Row], dict[str, Row]]:
 
 
 @cache
-def _fields() -> frozenset[str]:
-    """Return the fields of the dataset's form."""
-    return frozenset(row.field for row in load_rows().dataset)
+def _fields() -> tuple[frozenset[str], frozenset[str]]:
+    """Return the fields of the forms of datasets and of files."""
+    rows = load_rows()
+    return frozenset(r.field for r in rows.dataset), frozenset(r.field for r in rows.resource)
 
 
-def _link(field: str, dataset: str) -> str:
-    if not dataset or field not in _fields():
+def _link(field: str, dataset: str, file: str) -> str:
+    of_dataset, of_file = _fields()
+    if not dataset or field not in (of_file if file else of_dataset):
         return ""
-    address = tk.url_for("dataset.edit", id=dataset, qualified=True, locale="default")
-    return f"{address}#{form.element_id(Breach('', field))}"
+    anchor = form.element_id(Breach("", field))
+    how: dict[str, Any] = {"id": dataset, "qualified": True, "locale": "default"}
+    if not file:
+        return f"{tk.url_for('dataset.edit', **how)}#{anchor}"
+    address = tk.url_for("dataset_resource.edit", resource_id=file, **how)
+    return f"{address}#{'field-resource-url' if field == 'url' else anchor}"

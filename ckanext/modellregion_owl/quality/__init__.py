@@ -1,0 +1,1 @@
+"""How good the descriptions of datasets are: checks kept for each, points, sums over time."""

@@ -1,0 +1,72 @@
+"""What is kept of one dataset: its points, what is wrong, and where in the form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import sqlalchemy as sa
+
+import ckan.model as model
+import ckan.plugins.toolkit as tk
+
+from ckanext.modellregion_owl.feed.tables import PUBLIC, package
+from ckanext.modellregion_owl.model import check, check_finding
+from ckanext.modellregion_owl.quality.store import result_of
+from ckanext.modellregion_owl.quality.told import points
+from ckanext.modellregion_owl.validation.told import Told, told
+
+
+def of_dataset(name_or_id: str) -> dict[str, Any] | None:
+    """Return the points of a public dataset (quality.told.points) with `checked`; None: no check.
+
+    One query.
+    """
+    query = (
+        sa.select(check, package.c.name)
+        .select_from(check.join(package, package.c.id == check.c.dataset_id))
+        .where(sa.or_(package.c.id == name_or_id, package.c.name == name_or_id), PUBLIC)
+    )
+    row = model.Session.execute(query).mappings().first()
+    if row is None:
+        return None
+    found = {"dataset": row["name"], "checked": row["checked"].isoformat(), **points(row)}
+    return found | {name: row[name] for name in ("errors", "warnings", "hints")}
+
+
+def modellregion_quality(dataset_id: str) -> dict[str, Any] | None:
+    """Return the points of a dataset for its page; None when it was not checked yet."""
+    return of_dataset(dataset_id)
+
+
+def modellregion_found(
+    data: dict[str, Any], kind: str, package_id: str = ""
+) -> dict[str, list[Told]]:
+    """Return field → what the check has found there, for the form; {} when nothing.
+
+    :param data: the form's values. :param kind: "dataset" or "resource".
+    :param package_id: name or id of the dataset, in the form of a file.
+    """
+    if not data.get("id"):
+        return {}
+    owner = package_id if kind == "resource" else data["id"]
+    file = data["id"] if kind == "resource" else ""
+    query = (
+        sa.select(check_finding)
+        .select_from(check_finding.join(package, package.c.id == check_finding.c.dataset_id))
+        .where(sa.or_(package.c.id == owner, package.c.name == owner), PUBLIC)
+        .where(check_finding.c.resource_id == file)
+        .order_by(check_finding.c.id)
+    )
+    found: dict[str, list[Told]] = defaultdict(list)
+    for row in model.Session.execute(query).mappings():
+        one = told(result_of(row))
+        if one.field and one.message not in [other.message for other in found[one.field]]:
+            found[one.field].append(one)
+    return dict(found)
+
+
+def modellregion_wrong(dataset: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what is wrong with a dataset, for its editors; [] when nothing."""
+    found = tk.get_action("modellregion_finding_list")({}, {"dataset": dataset["id"]})
+    return list(found["results"])
