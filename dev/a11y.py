@@ -30,6 +30,7 @@ PAGES = (
     "/handlungsfelder",
     "/organization/",
     "/zahlen",
+    "/qualitaet",
     "/entwickler",
     "/frage-stellen",
     "/barrierefreiheit",

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.redis import connect_to_redis
 
 from ckanext.modellregion_owl.links import check
+from ckanext.modellregion_owl.quality import relink
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ def run(anew: bool = False) -> None:
         _enqueue(anew=False)
     else:
         connect_to_redis().delete(_key())
+        relink.rescore()
 
 
 def _enqueue(anew: bool) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 import ckan.model as model
-import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.feed.tables import PUBLIC, package
 from ckanext.modellregion_owl.model import check, check_finding
@@ -64,9 +63,3 @@ def modellregion_found(
         if one.field and one.message not in [other.message for other in found[one.field]]:
             found[one.field].append(one)
     return dict(found)
-
-
-def modellregion_wrong(dataset: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what is wrong with a dataset, for its editors; [] when nothing."""
-    found = tk.get_action("modellregion_finding_list")({}, {"dataset": dataset["id"]})
-    return list(found["results"])
