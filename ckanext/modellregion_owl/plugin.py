@@ -17,6 +17,7 @@ from ckanext.modellregion_owl.needs import require_ckan
 from ckanext.modellregion_owl.rdf import kept, limits, their_fields
 
 SCHEMING = "scheming_datasets"
+WITH_DESK = ("modellregion_owl_harvest", "modellregion_owl_feed")  # what the desk tells of
 
 
 @tk.blanket.actions(own.actions)
@@ -82,12 +83,16 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     # IBlueprint
 
     def get_blueprint(self) -> list[Any]:
-        """Return the desk, and the address that the form's button "Save as draft" sends to."""
+        """Return the desk, and the address that the form's button "Save as draft" sends to.
+
+        None of them where this plugin stands alone.
+        """
         from ckanext.modellregion_owl.desk.views import make_blueprint
         from ckanext.modellregion_owl.drafts import blueprint
 
         drafts = [blueprint] if p.plugin_loaded(SCHEMING) else []
-        return [make_blueprint(), *drafts]
+        desk = [make_blueprint()] if any(p.plugin_loaded(name) for name in WITH_DESK) else []
+        return [*desk, *drafts]
 
     # IPackageController
 

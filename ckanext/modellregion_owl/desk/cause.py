@@ -89,13 +89,17 @@ class Cause:
 
 @dataclass(frozen=True)
 class Affected:
-    """A dataset of a cause: name and title, and which field of which file holds what."""
+    """A dataset of a cause: name and title, and which field of which file holds what.
+
+    `choice`: what a question is about, for the buttons of its page (name of a model project).
+    """
 
     name: str
     title: str
     file: str = ""
     field: str = ""
     value: str = ""
+    choice: str = ""
 
 
 @runtime_checkable

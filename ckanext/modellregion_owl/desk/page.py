@@ -102,6 +102,7 @@ class Page:
             "desk": self,
             "tabs": self.tabs(),
             "organisations": self.organisations,
+            "owners": {one["id"]: one["title"] for one in self.organisations},
             "sources": self.sources,
             "effects": [(e.value, severity(e.value)) for e in Severity],
             "chosen_filters": {

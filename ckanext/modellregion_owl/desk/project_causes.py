@@ -38,7 +38,9 @@ def affected(scope: Scope, key: str) -> Iterator[Affected]:
     """Yield the datasets with the project that each might belong to."""
     owner = key.removeprefix(WEAK)
     for row, project in _asked([owner]):
-        yield Affected(row.name, row.title, field=_("Model project"), value=_title(project))
+        yield Affected(
+            row.name, row.title, field=_("Model project"), value=_title(project), choice=project
+        )
 
 
 def _cause(owner: str, asked: Sequence[Any]) -> Cause:

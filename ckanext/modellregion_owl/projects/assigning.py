@@ -28,7 +28,18 @@ def decide(id: str) -> Response:
         tk.h.flash_error(tk._("Please choose a model project."))
     else:
         tk.h.flash_success(tk._("Your decision stays, also when the source delivers anew."))
+    back = tk.request.form.get("back", "")
+    if back:  # the desk's list of such questions; the last one answered closes it
+        return _to_the_desk(back)
     return tk.redirect_to("dataset.read", id=id)
+
+
+def _to_the_desk(key: str) -> Response:
+    try:
+        tk.get_action("modellregion_desk_show")({}, {"key": key, "limit": 1})
+    except (tk.ObjectNotFound, tk.NotAuthorized):
+        return tk.redirect_to("modellregion_desk.index")
+    return tk.redirect_to("modellregion_desk.cause", key=key)
 
 
 assigning.add_url_rule("/dataset/<id>/modellprojekt", "decide", decide, methods=["POST"])

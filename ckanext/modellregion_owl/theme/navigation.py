@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from flask import current_app
+
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
@@ -43,7 +45,10 @@ def main() -> list[Entry]:
 
 def _desk() -> list[Entry]:
     """Return the stewards' desk for those who may see it; visitors are not even asked about."""
-    if not tk.current_user.is_authenticated or not tk.h.check_access("modellregion_desk_list"):
+    there = "modellregion_desk.index" in current_app.view_functions
+    if not there or not tk.current_user.is_authenticated:
+        return []
+    if not tk.h.check_access("modellregion_desk_list"):
         return []
     return [_entry(tk._("Data care"), "modellregion_desk.index", DESK)]
 
