@@ -42,7 +42,53 @@ def blocked() -> None:
         click.echo("\t".join((*map(str, cells), row["reason"])))
 
 
-COMMANDS = (block, unblock, blocked)
+@click.group("personal-data", short_help="Where personal data can lie: list, purge.")
+def personal_data() -> None:
+    """Show where personal data can lie, and take old names out of the log."""
+
+
+@personal_data.command("list", short_help="List the places.")
+def list_places() -> None:
+    """List every place, how long something stays there, and how it is emptied."""
+    for place in act("modellregion_personal_data_list", {}):
+        click.echo(f"{place['name']} ({place['kind']}): {place['what']}")
+        for text in (place["kept"], place["purge"], ", ".join(place["tables"])):
+            click.echo(f"  {text}" if text else "", nl=bool(text))
+
+
+@personal_data.command("purge", short_help="Take old names out of the log of decisions.")
+@click.option("--days", type=int, required=True, help="Age of the decisions, in days.")
+def purge(days: int) -> None:
+    """Take the accounts out of decisions that are older than so many days."""
+    done = act("modellregion_personal_data_purge", {"days": days})
+    click.echo(f"Names taken out of {done['number']} decisions.")
+
+
+@click.group("rules", short_help="Rules for whole sources: list, work.")
+def rules() -> None:
+    """Show the rules for whole sources, and do what waits without the job queue."""
+
+
+@rules.command("list", short_help="List the rules.")
+def list_rules() -> None:
+    """List number, source, state, datasets done and to do, reason."""
+    for rule in act("modellregion_rule_list", {}):
+        done = f"{rule['done']}/{rule['total']}"
+        cells = (rule["id"], rule["source"], rule["state"], done, rule["why"])
+        click.echo("\t".join(map(str, cells)))
+
+
+@rules.command("work", short_help="Apply or undo a rule now.")
+@click.argument("number", type=int)
+def work(number: int) -> None:
+    """Do what the rule NUMBER waits for, in this process."""
+    from ckanext.modellregion_owl.curation import rule_work
+
+    rule_work.work(number)
+    click.echo(act("modellregion_rule_show", {"rule": number})["state"])
+
+
+COMMANDS = (block, unblock, blocked, rules, personal_data)
 
 
 def act(name: str, data: dict[str, Any]) -> Any:

@@ -67,15 +67,20 @@ def _why(data_dict: dict[str, Any]) -> str:
 
 
 def _harvested(context: Any, id_or_name: Any) -> str:
-    """Return the id of a harvested dataset, "" for any other; one query, none for the harvester."""
+    """Return the id of a harvested dataset, "" for any other; the harvester asks nothing."""
     if context.get(MARK) or _inside.get() or not id_or_name:
         return ""
+    return harvested(str(id_or_name))
+
+
+def harvested(id_or_name: str) -> str:
+    """Return the id of a harvested dataset, "" for any other; one query."""
     package = model.Package.__table__
     query = (
         sa.select(record.c.package_id)
         .join(package, package.c.id == record.c.package_id)
         .where(
-            sa.or_(package.c.id == str(id_or_name), package.c.name == str(id_or_name)),
+            sa.or_(package.c.id == id_or_name, package.c.name == id_or_name),
             record.c.duplicate_of.is_(None),
             record.c.skipped == "",
         )

@@ -8,7 +8,7 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.curation import log, origins, questions, rule_views
+from ckanext.modellregion_owl.curation import catch, log, origins, questions, rule_views
 from ckanext.modellregion_owl.harvest.store.overlay import ADDED, REMOVED
 from ckanext.modellregion_owl.rdf.rows import load_rows
 from ckanext.modellregion_owl.theme import detail_values
@@ -86,12 +86,17 @@ def _file(resource: dict[str, Any] | None) -> str:
     return str(resource.get("name") or resource.get("url") or "") if resource else ""
 
 
-def modellregion_origins(package: dict[str, Any]) -> dict[str, origins.Origin]:
-    """Return field → origin of a dataset's values that are not simply the source's."""
-    if not package.get("id"):
-        return {}
-    found = origins.of_dataset(str(package["id"]))
-    return {one.field: one for one in found if not one.resource_key}
+def modellregion_origins(kind: str, data: dict[str, Any]) -> dict[str, origins.Origin] | None:
+    """Return field → origin of the values that are not simply the source's, for a form.
+
+    :param kind: "dataset" or "resource"; :param data: the form's values.
+    :returns: None for a dataset that was not harvested.
+    """
+    id_ = str(data.get("id" if kind == "dataset" else "package_id") or "")
+    if not id_ or not catch.harvested(id_):
+        return None
+    keys = {str(data.get("uri") or ""), str(data["id"])} if kind == "resource" else {""}
+    return {o.field: o for o in origins.of_dataset(id_) if o.resource_key in keys}
 
 
 def modellregion_questions_of(dataset_id: str) -> list[dict[str, Any]]:

@@ -16,6 +16,8 @@ from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.curation.views import NAME, act, do, number_of_page
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
+# A control of that name would hide the browser's own function of a form.
+_IN_FORM = {"matches": "now"}
 _FORM = ("id", "matches", "value", "attribution", "why", "proof")
 
 
@@ -31,11 +33,12 @@ def new() -> str | Response:
     Context: `source`, `data` and `errors` of the form, `preview` (modellregion_rule_preview),
     `licences` [(IRI, name, attribution demanded)].
     """
-    errors: Mapping[str, Any] = {}
-    data = {name: tk.request.values.get(name, "").strip() for name in _FORM}
-    preview = act("modellregion_rule_preview", {"id": data["id"], "matches": data["matches"]})
     if tk.request.method == "POST":
         check_token()
+    errors: Mapping[str, Any] = {}
+    data = {name: tk.request.values.get(_IN_FORM.get(name, name), "").strip() for name in _FORM}
+    preview = act("modellregion_rule_preview", {"id": data["id"], "matches": data["matches"]})
+    if tk.request.method == "POST":
         try:
             made = tk.get_action("modellregion_rule_create")({}, data)
         except tk.ValidationError as err:
@@ -49,14 +52,16 @@ def new() -> str | Response:
     return tk.render("curation/rule_new.html", {**shown, "licences": licences()})
 
 
-def rule(number: int) -> str:
+def rule(number: str) -> str:
     """Show a rule. Context: `rule` (modellregion_rule_show), `page`."""
+    if not number[:9].isdecimal():
+        tk.abort(404, tk._("There is no such rule."))
     page = number_of_page()
     found = act("modellregion_rule_show", {"rule": number, "offset": (page - 1) * 50})
     return tk.render("curation/rule.html", {"rule": found, "page": page})
 
 
-def choose(number: int) -> Response:
+def choose(number: str) -> Response:
     """Decide about one file."""
     check_token()
     given = {name: tk.request.form.get(name, "") for name in ("dataset", "resource", "applies")}
@@ -64,7 +69,7 @@ def choose(number: int) -> Response:
     return tk.redirect_to(f"{NAME}.rule", number=number)
 
 
-def end(number: int) -> Response:
+def end(number: str) -> Response:
     """Undo a rule."""
     check_token()
     given = {"rule": number, "why": tk.request.form.get("why", "")}
@@ -112,6 +117,6 @@ def add_rules(blueprint: Blueprint) -> None:
     rule_ = blueprint.add_url_rule
     rule_("/datenpflege/regeln", "rules", rules)
     rule_("/datenpflege/regeln/neu", "rule_new", new, methods=both)
-    rule_("/datenpflege/regeln/<int:number>", "rule", rule)
-    rule_("/datenpflege/regeln/<int:number>/entscheiden", "rule_choose", choose, methods=post)
-    rule_("/datenpflege/regeln/<int:number>/aufheben", "rule_end", end, methods=post)
+    rule_("/datenpflege/regeln/<number>", "rule", rule)
+    rule_("/datenpflege/regeln/<number>/entscheiden", "rule_choose", choose, methods=post)
+    rule_("/datenpflege/regeln/<number>/aufheben", "rule_end", end, methods=post)

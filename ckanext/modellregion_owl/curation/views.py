@@ -21,12 +21,13 @@ def block(id: str) -> str | Response:
 
     Context: `pkg`, `fields` (of the dataset: [{name, label}]), `data` and `errors` of the form.
     """
+    if tk.request.method == "POST":
+        check_token()
     package = act("package_show", {"id": id})
     if not tk.h.check_access("modellregion_block", {"id": package["id"]}):
         return tk.abort(403, tk._("You may not block this dataset."))
     errors: Mapping[str, Any] = {}
     if tk.request.method == "POST":
-        check_token()
         try:
             tk.get_action("modellregion_block")({}, {"id": package["id"], **given(_BLOCK)})
         except tk.ValidationError as err:
@@ -133,6 +134,12 @@ def undo() -> Response:
     return _back()
 
 
+def places() -> str:
+    """Show where personal data can lie. Context: `places` (modellregion_personal_data_list)."""
+    found = act("modellregion_personal_data_list", {})
+    return tk.render("curation/places.html", {"places": found})
+
+
 def _back() -> Response:
     """Return to the page of the dataset, else to the questions."""
     name = tk.request.form.get("dataset_page", "")
@@ -150,6 +157,7 @@ def make_blueprint() -> Blueprint:
     rule("/datenpflege/gesperrt", "blocked", blocked)
     rule("/datenpflege/gesperrt/aufheben", "unblock", unblock, methods=post)
     rule("/datenpflege/gesperrt/loeschen", "purge", purge, methods=post)
+    rule("/datenpflege/datenschutz", "places", places)
     rule("/datenpflege/fragen/quelle", "questions", questions)
     rule("/datenpflege/fragen/quelle/antwort", "answer", answer, methods=post)
     rule("/datenpflege/wert-der-quelle", "undo", undo, methods=post)

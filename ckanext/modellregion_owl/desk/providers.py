@@ -15,6 +15,7 @@ PROVIDERS: tuple[tuple[str, str], ...] = (
     ("desk.feed_causes", "modellregion_owl_feed"),
     ("desk.project_causes", "modellregion_owl_projects"),
     ("links.causes", "modellregion_owl_feed"),
+    ("curation.causes", "modellregion_owl_harvest"),
     ("quality.causes", "modellregion_owl_feed"),
 )
 
