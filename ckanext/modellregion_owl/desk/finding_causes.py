@@ -8,9 +8,9 @@ from typing import Any
 import sqlalchemy as sa
 
 import ckan.model as model
-import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope
+from ckanext.modellregion_owl.desk.steps import mend
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.harvest import messages
 from ckanext.modellregion_owl.model import finding as table
@@ -102,7 +102,7 @@ def _cause(row: Any) -> Cause:
         Severity(row.severity),
         row.datasets,
         text.format(n=row.datasets, what=what.rstrip(".")),
-        Step(_("Open the list"), str(tk.url_for("modellregion_desk.cause", key=key))),
+        mend(key, row.source_id, row.field),
         _detail(row),
         row.owner_org or "",
         row.source_id,

@@ -10,9 +10,9 @@ import sqlalchemy as sa
 from flask import current_app, has_app_context
 
 import ckan.model as model
-import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope
+from ckanext.modellregion_owl.desk.steps import mend
 from ckanext.modellregion_owl.feed.tables import PUBLIC, package
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.model import check_finding as table
@@ -93,13 +93,13 @@ def _cause(row: Any) -> Cause:
     organisation = row.owner_org or ""
     # Stable: a source's line is one for each organisation it delivers to, nearly always one.
     key = f"{PREFIX}{row.shape}:{row.source_id or f'@{organisation}'}"
-    address = str(tk.url_for("modellregion_desk.cause", key=key))
+    _cls, field, _what = parts(row.shape)
     return Cause(
         key,
         EFFECTS[row.severity],
         row.number,
         _text(row),
-        Step(_("Open the list"), address),
+        mend(key, row.source_id, field),
         " ".join(_detail(row)),
         organisation,
         row.source_id,
