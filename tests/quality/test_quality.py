@@ -192,7 +192,7 @@ class TestShown:
         assert "#field-license" in own
         found = app.get("/datenpflege/pruefung.csv?dataset=eins", headers=headers).body
         lines = list(csv.DictReader(io.StringIO(found.lstrip("\ufeff")), delimiter=";"))
-        assert any(line["label"] == "Lizenz" and line["resource_id"] for line in lines)
+        assert any(line["label"] == "Lizenz" and line["file"] for line in lines)
         assert app.get("/datenpflege/pruefung.csv").status_code == 403
 
     def test_form(self, make, make_app):

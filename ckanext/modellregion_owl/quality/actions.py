@@ -60,8 +60,9 @@ def modellregion_finding_list(context: Any, data_dict: dict[str, Any]) -> dict[s
     :param severity: "Violation", "Warning" or "Info". :param rule: the rule's address.
     :param limit: findings in the answer, at most and by default 100.
     :param offset: findings to leave out.
-    :returns: `count` and `results`: of each `dataset`, `title`, `resource_id`, `severity`,
-        `severity_text`, `field`, `label`, `value`, `message`, `fix`, `link`, `rule`, `node`.
+    :returns: `count` and `results`: of each `dataset`, `title`, `resource_id`, `file`,
+        `severity`, `severity_text`, `field`, `label`, `value`, `message`, `fix`, `link`, `rule`,
+        `node`.
     :raises tk.ValidationError: a parameter is none of these.
     """
     tk.check_access("modellregion_finding_list", context, data_dict)

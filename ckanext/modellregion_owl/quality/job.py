@@ -23,10 +23,18 @@ TITLE = "modellregion: check datasets"
 _WAITING = timedelta(hours=1)  # a job that was lost does not hold up the next one for longer
 
 
+_queued = 0.0  # when this process has queued the last one
+
+
 def ask() -> None:
     """Queue a check, unless one is waiting; nothing happens when Redis does not answer."""
+    global _queued
+    # Our own job still waits: the next hundred datasets of a harvest need not ask Redis.
+    if time.monotonic() < _queued + PAUSE / 2:
+        return
     try:
         if connect_to_redis().set(_key(), "1", nx=True, ex=_WAITING):
+            _queued = time.monotonic()
             tk.enqueue_job(run, title=TITLE, rq_kwargs={"timeout": int(SECONDS) + 600})
     except RedisError:
         log.warning("the check of a dataset could not be queued", exc_info=True)

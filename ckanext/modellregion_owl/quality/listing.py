@@ -16,6 +16,7 @@ from ckanext.modellregion_owl.quality.store import result_of
 from ckanext.modellregion_owl.validation.told import told
 
 ROWS = 100
+_file = model.Resource.__table__
 
 
 @dataclass(frozen=True)
@@ -38,20 +39,24 @@ def count(wanted: Wanted) -> int:
 def rows(wanted: Wanted, limit: int | None = ROWS, offset: int = 0) -> Iterator[dict[str, Any]]:
     """Yield findings, streamed; one query.
 
-    Each has the fields of validation.told.Told, `dataset`, `title` and `resource_id`.
+    Each has the fields of validation.told.Told, `dataset`, `title`, `resource_id` and `file` (name
+    or address of the file).
     """
-    columns = (check_finding, package.c.name.label("dataset"), package.c.title)
+    file = sa.func.coalesce(sa.func.nullif(_file.c.name, ""), _file.c.url, "").label("file")
+    columns = (check_finding, package.c.name.label("dataset"), package.c.title, file)
     query = _filtered(sa.select(*columns), wanted).order_by(check_finding.c.id)
     query = query.limit(limit).offset(offset).execution_options(yield_per=1_000)
     for row in model.Session.execute(query).mappings():
         shown = asdict(told(result_of(row), row["dataset"], row["resource_id"]))
         title = row["title"] or row["dataset"]
-        file = row["resource_id"]
-        yield {"dataset": row["dataset"], "title": title, "resource_id": file, **shown}
+        which = {"resource_id": row["resource_id"], "file": row["file"]}
+        yield {"dataset": row["dataset"], "title": title, **which, **shown}
 
 
 def _filtered(query: sa.Select, wanted: Wanted) -> sa.Select:
-    joined = check_finding.join(package, package.c.id == check_finding.c.dataset_id)
+    joined = check_finding.join(package, package.c.id == check_finding.c.dataset_id).outerjoin(
+        _file, _file.c.id == check_finding.c.resource_id
+    )
     query = query.select_from(joined).where(PUBLIC)
     if wanted.organisations is not None:
         query = query.where(package.c.owner_org.in_(wanted.organisations))

@@ -87,7 +87,7 @@ DIMENSIONS = (
 # fmt: off
 METRICS = (
     Metric("keyword", FINDABILITY, 30, "tag_string", N_("Keywords"), N_("Enter keywords"), _has("dcat:keyword")),  # noqa: E501
-    Metric("theme", FINDABILITY, 30, "theme", N_("Subject"), N_("Choose a subject"), _has("dcat:theme")),  # noqa: E501
+    Metric("theme", FINDABILITY, 30, "theme", N_("Theme of the data"), N_("Choose a theme"), _has("dcat:theme")),  # noqa: E501
     Metric("place", FINDABILITY, 20, "spatial_coverage", N_("Place"), N_("Say which area the data cover"), _has("dct:spatial")),  # noqa: E501
     Metric("time", FINDABILITY, 20, "temporal_coverage", N_("Period"), N_("Say which period the data cover"), _has("dct:temporal")),  # noqa: E501
     Metric(ACCESS, ACCESSIBILITY, 50, "url", N_("The address of a file answers"), N_("Correct the addresses of the files: none of them answers"), of_file=True),  # noqa: E501

@@ -15,7 +15,7 @@ from ckanext.modellregion_owl.quality.actions import wanted_of
 from ckanext.modellregion_owl.quality.metrics import DIMENSIONS
 
 NAME = "modellregion_quality"
-COLUMNS = ("severity_text", "label", "value", "message", "fix", "link", "resource_id", "rule")
+COLUMNS = ("severity_text", "label", "value", "message", "fix", "link", "file", "rule")
 
 
 def index() -> str:

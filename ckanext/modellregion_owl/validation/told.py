@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from typing import Any
@@ -28,6 +29,7 @@ FIXES = {
     "class": N_("Choose the value of the list anew, or remove it."),
     "outdated": N_("Choose the value that has taken this one's place."),
 }
+_PROPERTY = re.compile(r"\s*\([a-z]+:\w+\)\.?$")  # of our own shapes
 _OTHER = N_("Compare the value with the field's help.")
 
 
@@ -63,7 +65,7 @@ def told(result: Result, dataset: str = "", file: str = "") -> Told:
         field,
         (row.labels.get(language(), field) if row else "") or result.path,
         result.value,
-        text or result.component,
+        _plain(text) or result.component,
         _(FIXES.get(what, _OTHER)),
         _link(field, dataset, file),
         result.shape.removeprefix(SHAPES),
@@ -75,6 +77,12 @@ def as_dict(report: Report, dataset: str = "") -> dict[str, Any]:
     """Return a report as JSON has it: {conforms, results: [Told's fields]}."""
     results = [asdict(told(result, dataset)) for result in report.results]
     return {"conforms": report.conforms, "results": results}
+
+
+def _plain(text: str) -> str:
+    """Return a message without the property's name at its end, as a sentence."""
+    plain = _PROPERTY.sub("", text)
+    return plain if plain[-1:] in ("", ".", "!", "?") else f"{plain}."
 
 
 def parts(shape: str) -> tuple[str, str, str]:
