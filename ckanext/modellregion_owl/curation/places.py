@@ -76,7 +76,8 @@ PLACES: tuple[Place, ...] = (
     _place(
         "findings", Kind.TABLE, N_("What was noticed about values, and reports of runs."),
         N_("until the next run; reports of the last runs"), _BLOCK,
-        "modellregion_finding modellregion_run modellregion_outcome modellregion_loss",
+        "modellregion_finding modellregion_run modellregion_outcome modellregion_loss "
+        "modellregion_check modellregion_check_finding",
     ),
     _place(
         "harvest", Kind.TABLE, N_("Jobs and objects of the harvesting extension."),
@@ -137,6 +138,7 @@ PLACES: tuple[Place, ...] = (
 IMPERSONAL = (
     "modellregion_link",
     "modellregion_link_use",
+    "modellregion_quality_day",
 )
 
 Counted = tuple[Place, int | None]
