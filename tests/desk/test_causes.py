@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
+import ckan.model as model
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
@@ -11,6 +13,7 @@ from ckanext.modellregion_owl.desk.providers import PROVIDERS, modules
 from ckanext.modellregion_owl.feed import build
 from ckanext.modellregion_owl.govdata import last
 from ckanext.modellregion_owl.govdata.report import Report, Told
+from ckanext.modellregion_owl.model import finding
 from ckanext.modellregion_owl.projects import suggestions
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
@@ -90,3 +93,18 @@ class TestProjects:
         assert len(found["datasets"]) == 2
         suggestions.forget(ids[0], "schlosskreuzung")
         assert lines(organisation["editor"])[0]["count"] == 1
+
+
+class TestNextStep:
+    def test_a_licence_leads_to_a_rule(self, organisation):
+        """W6: what is wrong with the licences of a source is mended for all of it at once."""
+        source = factories.Dataset(owner_org=organisation["id"], title="Quelle")
+        dataset = factories.Dataset(owner_org=organisation["id"])
+        row = {"severity": "blocks", "source_id": source["id"], "dataset_id": dataset["id"]}
+        rules = (("licence.unknown", "resources.license"), ("format.unknown", "resources.format"))
+        rows = [{**row, "rule": rule, "field": field} for rule, field in rules]
+        model.Session.execute(sa.insert(finding), rows)
+        model.Session.commit()
+        steps = {line["key"].split("/")[0]: line["step"]["url"] for line in lines()}
+        assert f"/datenpflege/regeln/neu?id={source['id']}" in steps["finding.licence.unknown"]
+        assert "/datenpflege/ursache?key=" in steps["finding.format.unknown"]
