@@ -48,7 +48,8 @@ def _body(cause: Cause, first: list[Affected]) -> list[str]:
 def _row(one: Affected) -> str:
     if not one.name:
         return f"– {one.title}"
-    return f"– {one.title}: {tk.url_for('dataset.read', id=one.name, _external=True)}"
+    address = tk.url_for("dataset.read", id=one.name, _external=True, locale="default")
+    return f"– {one.title}: {address}"
 
 
 def _mailto(mailbox: str, subject: str, body: str) -> str:

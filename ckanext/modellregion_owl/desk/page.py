@@ -109,7 +109,7 @@ class Page:
                 k: tk.request.args.get(k, "") for k in ("organisation", "source", "effect")
             },
             "number": self.number(),
-            "day": format_date(today(), "EEEE, d. MMMM", locale=tk.h.lang()),
+            "day": _day(),
         }
 
 
@@ -124,6 +124,13 @@ def scope() -> Scope:
     except tk.NotAuthorized:
         return tk.abort(403, tk._("Only people who may edit datasets can see this page."))
     return scope_of(context, {})
+
+
+def _day() -> str:
+    """Return today in words: "Montag, 23. November", "Monday, 23 November"."""
+    language = str(tk.h.lang())
+    pattern = "EEEE, d. MMMM" if language == "de" else "EEEE, d MMMM"
+    return format_date(today(), pattern, locale=language)
 
 
 def in_a_month() -> date:

@@ -38,8 +38,13 @@ def of_datasets(scope: Scope, key: str) -> Iterator[Row]:
     """Yield the table of a cause's datasets."""
     yield (_("Dataset"), _("Title"), _("Address"), _("File"), _("Field"), _("Value"))
     for one in listing.affected(scope, key):
-        url = tk.url_for("dataset.read", id=one.name, _external=True) if one.name else ""
-        yield (one.name, one.title, url, one.file, one.field, one.value)
+        yield (one.name, one.title, _address(one.name), one.file, one.field, one.value)
+
+
+def _address(name: str) -> str:
+    if not name:
+        return ""
+    return str(tk.url_for("dataset.read", id=name, _external=True, locale="default"))
 
 
 def of_days(days: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
