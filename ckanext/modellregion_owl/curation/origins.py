@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from enum import Enum
@@ -11,6 +12,7 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.curation.stored import CONFLICT
 from ckanext.modellregion_owl.harvest.store.overlay import PROJECT
 from ckanext.modellregion_owl.model import curation_rule, finding, overlay
 
@@ -63,9 +65,11 @@ def of_people(dataset_id: str) -> Iterator[Origin]:
             overlay,
             sa.func.coalesce(user.c.fullname, user.c.name, "").label("user"),
             curation_rule.c.why.label("rule_why"),
+            finding.c.params["theirs"].astext.label("theirs"),
         )
         .outerjoin(user, (user.c.id == overlay.c.user_id) & (user.c.state == "active"))
         .outerjoin(curation_rule, curation_rule.c.id == overlay.c.rule_id)
+        .outerjoin(finding, _asked())
         .where(overlay.c.dataset_id == dataset_id, ~overlay.c.field.startswith(PROJECT))
         .order_by(overlay.c.resource_key, overlay.c.field)
     )
@@ -75,12 +79,22 @@ def of_people(dataset_id: str) -> Iterator[Origin]:
             row.resource_key,
             Kind.SOURCE_RULE if row.rule_id else Kind.STEWARD,
             row.value,
-            row.base,
+            json.loads(row.theirs) if row.theirs else row.base,
             row.user,
             row.rule_why or row.why,
             row.changed.isoformat(),
             str(row.rule_id or ""),
         )
+
+
+def _asked() -> sa.ColumnElement[bool]:
+    """Return the condition for the open question about a value: it has what the source says now."""
+    return (
+        (finding.c.dataset_id == overlay.c.dataset_id)
+        & (finding.c.rule == CONFLICT)
+        & (finding.c.field == overlay.c.field)
+        & (sa.func.coalesce(finding.c.params["key"].astext, "") == overlay.c.resource_key)
+    )
 
 
 def _of_rules(dataset_id: str) -> Iterator[Origin]:

@@ -40,7 +40,8 @@ class TestDatasetPage:
         feed.put("/1", turtle.catalogue(turtle.dataset(1, title="Grün")))
         run(source)
         assert "Was soll gelten?" in app.get(f"/dataset/{DATASET}", headers=as_editor).body
-        assert "Was soll gelten?" not in get(f"/dataset/{DATASET}").text
+        public = get(f"/dataset/{DATASET}").text
+        assert "Was soll gelten?" not in public and "Grün" in public
         data = {"id": DATASET, "field": "title", "dataset_page": DATASET}
         app.post("/datenpflege/wert-der-quelle", data=data, headers=as_editor)
         shown = get(f"/dataset/{DATASET}").text
@@ -55,7 +56,7 @@ class TestForm:
         assert "Ihre Änderungen bleiben, auch wenn sie neu liefert" in page
         for text in ("Aus der Quelle", "Von der Datenpflege geändert am", "Üblicher Wert der"):
             assert text in page
-        assert "Warum ändern Sie es?" in page
+        assert "Grund der Änderung" in page
 
     def test_saved_by_the_form(self, source, api, app, as_editor, packages):
         """What the form sends is caught with its reason; nothing else counts as changed."""
@@ -64,7 +65,7 @@ class TestForm:
 
         by_hand = factories.Dataset(owner_org=package["owner_org"])
         page = app.get(f"/dataset/edit/{by_hand['name']}", headers=as_editor).body
-        assert "Warum ändern Sie es?" not in page
+        assert "Grund der Änderung" not in page
 
 
 class TestDesk:
