@@ -53,9 +53,14 @@ def show(ctx: click.Context, dataset: str) -> None:
 
 
 def fill() -> int:
-    """Check the datasets that have no check of what they say now; progress is on stderr."""
+    """Check the datasets that have no check of what they say now; return how many.
+
+    Progress is on stderr when somebody looks: cron mails what stands there.
+    """
     from ckanext.modellregion_owl.quality import refresh, store
 
+    if not sys.stderr.isatty():
+        return sum(refresh.refresh())
     number = store.count_stale()
     with click.progressbar(length=number, label=f"{number} datasets", file=sys.stderr) as progress:
         done = 0
