@@ -72,7 +72,6 @@ class TestHandover:
         restart()
         answer = cli.invoke(config, ["import", str(tmp_path / "a.yaml")])
         assert answer.exit_code == 1, "the dataset is not harvested yet"
-        assert "Abruf" in answer.output or "harvest" in answer.output
         from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
 
         source = source_dict("quelle")
@@ -82,6 +81,32 @@ class TestHandover:
         assert cli.invoke(remap, ["quelle"]).exit_code == 0
         assert titles(packages) == ["Baumkataster 2", "Bäume"]
         assert exported(cli, tmp_path / "b.yaml") == text
+
+    def test_rules_and_what_was_taken_down(
+        self, cli, feed, turtle, make_source, run, packages, tmp_path, restart
+    ):
+        """W9.1: a blocked dataset stays away on the new machine; a rule for a source is there."""
+        page = turtle.catalogue(turtle.dataset(1), turtle.dataset(2))
+        source = make_source(feed.put("/1", page), municipality="")
+        run(source)
+        context = {"ignore_auth": True, "user": call_action("get_site_user")["name"]}
+        tk.get_action("modellregion_block")(
+            dict(context), {"id": "baumkataster-1", "reason": "Erika Muster hat es verlangt"}
+        )
+        tk.get_action("modellregion_rule_create")(
+            dict(context),
+            {"id": "quelle", "value": "cc-zero", "why": "Beschluss", "proof": "https://a.example"},
+        )
+        text = exported(cli, tmp_path / "a.yaml")
+        assert "Erika" not in text
+        restart()
+        answer = cli.invoke(config, ["import", str(tmp_path / "a.yaml")])
+        assert answer.exit_code == 0, answer.output
+        assert exported(cli, tmp_path / "b.yaml") == text
+        from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
+
+        run(source_dict("quelle"))
+        assert titles(packages) == ["Baumkataster 2"]
 
     def test_what_was_edited_here_stays(self, cli, make_source, tmp_path):
         """Import tells the difference and leaves it; `--overwrite` takes the file's."""

@@ -12,6 +12,8 @@ PARTS = (
     "carry.organisations",
     "carry.sources",
     "carry.projects",
+    "carry.blocks",
+    "carry.rules",
     "carry.corrections",
 )
 

@@ -24,6 +24,8 @@ PROJECT = "project"
 SOURCE = "source"
 ROOT = "root"
 CORRECTION = "correction"
+RULE = "rule"
+BLOCK = "block"
 
 
 class Outcome(str, Enum):
@@ -120,6 +122,8 @@ def _kinds() -> dict[str, str]:
         SOURCE: _("Source"),
         ROOT: _("Permanent addresses"),
         CORRECTION: _("Correction"),
+        RULE: _("Rule for a source"),
+        BLOCK: _("Taken down"),
     }
 
 
