@@ -14,6 +14,7 @@ import rdflib
 import sqlalchemy as sa
 from owltests import tables
 from owltests.portal import portal
+from sqlalchemy.orm import close_all_sessions
 
 from ckan import model, plugins
 from ckan.cli.db import _run_migrations
@@ -57,6 +58,10 @@ PRESETS = (
 TABLES = ("package", "resource", "package_tag", "tag", "member")
 RAW = re.compile(r"(\[|&#91;)\s*(\{|&#123;|&#34;|&quot;)|(\{|&#123;)(&#34;|&quot;)")
 NUMBER = 8
+IDLE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in%'
+"""
 
 
 @pytest.fixture
@@ -86,10 +91,20 @@ def ours(own_schema) -> dict[str, str]:
 def migrated_behind() -> Iterator[None]:
     """Bring our tables back for the tests that follow, whatever happens."""
     yield
+    nobody_reads()
     plugins.unload_all()
     plugins.load("modellregion_owl")
     _run_migrations("modellregion_owl")
     plugins.unload_all()
+
+
+def nobody_reads() -> None:
+    """End every transaction of this process: dropping a table waits for each that has read it."""
+    close_all_sessions()
+    model.Session.remove()
+    model.meta.engine.dispose()
+    with model.meta.engine.begin() as connection:  # also those of threads of earlier tests
+        connection.execute(sa.text(IDLE))
 
 
 def fill() -> None:
@@ -165,6 +180,7 @@ class TestPortal:
             assert addresses(app) == known
             self.edited_by_a_steward()
             self.left(cli, kept)
+            nobody_reads()
             _run_migrations("modellregion_owl", "base", False)
         assert traces() == ([], [], [])
         with portal(STOCK) as app:
