@@ -47,7 +47,8 @@ print(json.dumps({
     "i18n": core.i18n_directory(),
     "options": [str(key) for key in declaration.iter_options()],
     "entry_points": {
-        e.name: e.load().__name__ for e in distribution("ckanext-modellregion-owl").entry_points
+        e.name: getattr(e.load(), "__name__", "")
+        for e in distribution("ckanext-modellregion-owl").entry_points
     },
 }))
 """
@@ -163,9 +164,10 @@ class TestInstalled:
         assert "ckanext.modellregion_owl.region" in probed["options"]
 
     def test_loads_the_entry_points(self, probed):
-        """Five plugins and the profile can be imported by the names CKAN uses."""
+        """Five plugins, the profile and the early commands can be imported by their names."""
         rooms = ("", "_feed", "_harvest", "_projects", "_theme")
-        expected = {*(f"modellregion_owl{room}" for room in rooms), "dcat_ap_de_3"}
+        names = (f"modellregion_owl{room}" for room in rooms)
+        expected = {*names, "dcat_ap_de_3", "modellregion"}
         assert set(probed["entry_points"]) == expected
 
     @pytest.mark.parametrize("room", ["theme", "projects"])

@@ -13,7 +13,9 @@ def config() -> None:
 
 
 @config.command(short_help="Write what people have set, as YAML.")
-@click.option("-o", "--output", type=click.File("w", encoding="utf-8"), default="-")
+@click.option(
+    "-o", "--output", type=click.File("w", encoding="utf-8"), default="-", help="Default: screen."
+)
 def export(output: click.utils.LazyFile) -> None:
     """Write organisations, sources, projects and corrections; the same state, the same text."""
     from ckanext.modellregion_owl.carry.document import export as written

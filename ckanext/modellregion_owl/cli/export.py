@@ -11,7 +11,14 @@ FORMATS = ("ttl", "rdf", "jsonld", "nt")
 
 
 @click.command(short_help="The whole catalogue as RDF.")
-@click.option("--format", "extension", type=click.Choice(FORMATS), default="ttl", show_default=True)
+@click.option(
+    "--format",
+    "extension",
+    type=click.Choice(FORMATS),
+    default="ttl",
+    show_default=True,
+    help="Format of RDF.",
+)
 @click.option("-o", "--output", type=click.File("wb", lazy=False), help="File; default: screen.")
 def export(extension: str, output: click.utils.LazyFile | None) -> None:
     """Write the catalogue as the feed has it now, part by part; the progress is on stderr."""

@@ -11,13 +11,11 @@ from ckanext.modellregion_owl.curation.rights import (
     checked,
     dataset,
     maybe,
-    organisations,
     said,
     user_id,
 )
-from ckanext.modellregion_owl.govdata.actions import may_check
 from ckanext.modellregion_owl.harvest.web.overlay import resource_key
-from ckanext.modellregion_owl.logic.rights import may_edit
+from ckanext.modellregion_owl.logic.rights import may_edit, may_edit_something, organisations
 
 
 @tk.side_effect_free
@@ -94,4 +92,4 @@ ACTIONS = {
     "modellregion_question_answer": modellregion_question_answer,
     "modellregion_origin_list": modellregion_origin_list,
 }
-AUTH = {**dict.fromkeys(ACTIONS, may_edit), "modellregion_question_list": may_check}
+AUTH = {**dict.fromkeys(ACTIONS, may_edit), "modellregion_question_list": may_edit_something}

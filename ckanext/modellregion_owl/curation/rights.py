@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.authz as authz
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
@@ -27,17 +26,6 @@ def user_id(context: Any) -> str:
     """Return the id of the user who acts; "" for the command line and for programs."""
     user = context.get("auth_user_obj") or model.User.get(str(context.get("user") or ""))
     return str(getattr(user, "id", "") or "")
-
-
-def organisations(context: Any) -> list[str] | None:
-    """Return the ids of the organisations whose datasets the user may edit; None for all."""
-    user = str(context.get("user") or "")
-    if context.get("ignore_auth") or authz.is_sysadmin(user):
-        return None
-    found = tk.get_action("organization_list_for_user")(
-        {"user": user}, {"permission": "update_dataset"}
-    )
-    return [organisation["id"] for organisation in found]
 
 
 def checked(data_dict: dict[str, Any], schema: dict[str, Any], context: Any) -> dict[str, Any]:

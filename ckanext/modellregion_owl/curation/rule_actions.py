@@ -12,12 +12,11 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.curation import log, rule_preview, rule_work, rules
-from ckanext.modellregion_owl.curation.rights import checked, maybe, organisations, said, user_id
+from ckanext.modellregion_owl.curation.rights import checked, maybe, said, user_id
 from ckanext.modellregion_owl.curation.rules import State
-from ckanext.modellregion_owl.govdata.actions import may_check
 from ckanext.modellregion_owl.harvest import steward
 from ckanext.modellregion_owl.harvest.store import overlay
-from ckanext.modellregion_owl.logic.rights import may_edit
+from ckanext.modellregion_owl.logic.rights import may_edit, may_edit_something, organisations
 from ckanext.modellregion_owl.model import curation_choice, curation_rule
 from ckanext.modellregion_owl.texts import translate as _
 from ckanext.modellregion_owl.vocabularies import vocabulary
@@ -229,7 +228,7 @@ def _rule(
     return row, data
 
 
-def _rows(owners: list[str] | None, number: int = 0, source_id: str = "") -> list[Any]:
+def _rows(owners: tuple[str, ...] | None, number: int = 0, source_id: str = "") -> list[Any]:
     source, user = model.Package.__table__, model.User.__table__
     query = (
         sa.select(
@@ -265,4 +264,4 @@ ACTIONS = {
     "modellregion_rule_choose": modellregion_rule_choose,
     "modellregion_rule_end": modellregion_rule_end,
 }
-AUTH = {**dict.fromkeys(ACTIONS, may_edit), "modellregion_rule_list": may_check}
+AUTH = {**dict.fromkeys(ACTIONS, may_edit), "modellregion_rule_list": may_edit_something}

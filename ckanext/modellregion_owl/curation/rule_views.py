@@ -93,7 +93,7 @@ def licence(uri: str) -> str:
 
 def sources() -> list[dict[str, str]]:
     """Return the sources whose datasets the user may edit."""
-    from ckanext.modellregion_owl.curation.rights import organisations
+    from ckanext.modellregion_owl.logic.rights import organisations
 
     owners = organisations({"user": tk.current_user.name})
     package = model.Package

@@ -5,22 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import ckan.authz as authz
-import ckan.plugins.toolkit as tk
-
 from ckanext.modellregion_owl.desk.cause import Scope
 from ckanext.modellregion_owl.findings import Severity
-
-
-def may_see(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
-    """Allow whoever may edit datasets of at least one organisation."""
-    user = str(context.get("user") or "")
-    if not user:
-        return {"success": False}
-    allowed = authz.is_sysadmin(user) or authz.has_user_permission_for_some_org(
-        user, "update_dataset"
-    )
-    return {"success": bool(allowed)}
+from ckanext.modellregion_owl.logic.rights import organisations
 
 
 def scope_of(context: Any, data: Mapping[str, Any]) -> Scope:
@@ -37,18 +24,3 @@ def scope_of(context: Any, data: Mapping[str, Any]) -> Scope:
         str(data.get("source") or ""),
         Severity(effect) if effect else None,
     )
-
-
-def organisations(context: Any) -> tuple[str, ...] | None:
-    """Return the ids of the organisations whose datasets the user may edit; None for all."""
-    user = str(context.get("user") or "")
-    if context.get("ignore_auth") or authz.is_sysadmin(user):
-        return None
-    return tuple(_mine(user))
-
-
-def _mine(user: str) -> list[str]:
-    found = tk.get_action("organization_list_for_user")(
-        {"user": user}, {"permission": "update_dataset"}
-    )
-    return [organisation["id"] for organisation in found]

@@ -13,7 +13,7 @@ import ckan.plugins.toolkit as tk
 from ckan.logic import validate
 
 from ckanext.modellregion_owl.desk import figures, letter, listing, log
-from ckanext.modellregion_owl.desk.access import may_see, scope_of
+from ckanext.modellregion_owl.desk.access import scope_of
 from ckanext.modellregion_owl.desk.cause import Cause, Scope
 from ckanext.modellregion_owl.desk.listing import Line
 from ckanext.modellregion_owl.desk.log import Entry, Kind
@@ -28,6 +28,7 @@ from ckanext.modellregion_owl.desk.schemas import (
 )
 from ckanext.modellregion_owl.desk.today import today
 from ckanext.modellregion_owl.harvest.messages import severity as severity_word
+from ckanext.modellregion_owl.logic.rights import may_edit_something
 from ckanext.modellregion_owl.texts import translate as _
 
 LONGEST = timedelta(days=366)  # for which something can be accepted
@@ -271,4 +272,4 @@ ACTIONS = {
         modellregion_desk_figures,
     )
 }
-AUTH = dict.fromkeys(ACTIONS, may_see)
+AUTH = dict.fromkeys(ACTIONS, may_edit_something)

@@ -21,7 +21,7 @@ Row = Sequence[object]
 
 def of_causes(results: Iterable[Mapping[str, Any]]) -> Iterator[Row]:
     """Yield the table of `modellregion_desk_list`."""
-    yield (_("Effect"), _("Number"), _("What"), _("Details"), _("Note"), _("Accepted until"))
+    yield (_("Effect"), _("Number"), _("What"), _("More about it"), _("Note"), _("Accepted until"))
     for one in results:
         note, accepted = one["note"] or {}, one["accepted"] or {}
         yield (

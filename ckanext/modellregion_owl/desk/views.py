@@ -97,6 +97,8 @@ def decide() -> AnyResponse:
 def report() -> str:
     """Show the mail to the office: to open in a mail program, or to copy."""
     key = tk.request.args.get("key", "")
+    if not key:
+        return tk.abort(404)
     letter = _action("modellregion_desk_letter", {"key": key})
     context = {**page.Page(NAME + ".report").context(), "letter": letter, "key": key}
     return tk.render("desk/report.html", context)

@@ -6,12 +6,12 @@ from typing import Any
 
 from flask import current_app
 
-import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.govdata import last
 from ckanext.modellregion_owl.govdata.check import check_ours
 from ckanext.modellregion_owl.govdata.clients import InProcess
+from ckanext.modellregion_owl.logic.rights import may_edit_something
 
 SECONDS = 20.0  # that a page may take; the command line reads to the end
 
@@ -42,19 +42,8 @@ def modellregion_govdata_report(context: Any, data_dict: dict[str, Any]) -> dict
     return report.as_dict() if report else {}
 
 
-def may_check(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
-    """Allow whoever may edit datasets of at least one organisation."""
-    user = str(context.get("user") or "")
-    if not user:
-        return {"success": False}
-    allowed = authz.is_sysadmin(user) or authz.has_user_permission_for_some_org(
-        user, "update_dataset"
-    )
-    return {"success": bool(allowed)}
-
-
 ACTIONS = {
     "modellregion_govdata_check": modellregion_govdata_check,
     "modellregion_govdata_report": modellregion_govdata_report,
 }
-AUTH = dict.fromkeys(ACTIONS, may_check)
+AUTH = dict.fromkeys(ACTIONS, may_edit_something)

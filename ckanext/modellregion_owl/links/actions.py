@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.govdata.actions import may_check
 from ckanext.modellregion_owl.links import job, listing
 from ckanext.modellregion_owl.links.store import State
+from ckanext.modellregion_owl.logic.rights import may_edit_something, organisations
 
 
 @tk.side_effect_free
@@ -32,7 +31,7 @@ def modellregion_link_list(context: Any, data_dict: dict[str, Any]) -> dict[str,
         raise tk.ValidationError(errors)
     states = (State(data["state"]),) if data.get("state") else listing.FAILED
     limit = min(data.get("limit") or listing.ROWS, listing.ROWS)
-    count, rows = listing.listed(_organisations(context), states, limit, data.get("offset") or 0)
+    count, rows = listing.listed(organisations(context), states, limit, data.get("offset") or 0)
     return {"count": count, "results": rows}
 
 
@@ -54,19 +53,8 @@ def _schema() -> dict[str, Any]:
     return {"state": [ignore, one_of], "limit": [ignore, number], "offset": [ignore, number]}
 
 
-def _organisations(context: Any) -> list[str] | None:
-    """Return the ids of the organisations whose datasets the user may edit; None for all."""
-    user = str(context.get("user") or "")
-    if context.get("ignore_auth") or authz.is_sysadmin(user):
-        return None
-    found = tk.get_action("organization_list_for_user")(
-        {"user": user}, {"permission": "update_dataset"}
-    )
-    return [organisation["id"] for organisation in found]
-
-
 ACTIONS = {
     "modellregion_link_list": modellregion_link_list,
     "modellregion_link_check": modellregion_link_check,
 }
-AUTH = dict.fromkeys(ACTIONS, may_check)
+AUTH = dict.fromkeys(ACTIONS, may_edit_something)

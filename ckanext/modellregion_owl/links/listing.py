@@ -16,7 +16,7 @@ FAILED = (State.FAILING, State.DEAD)
 
 
 def listed(
-    organisations: list[str] | None,
+    organisations: tuple[str, ...] | None,
     states: tuple[State, ...] = FAILED,
     limit: int = ROWS,
     offset: int = 0,
@@ -32,7 +32,7 @@ def listed(
     return total, [_row(row) for row in rows.mappings()]
 
 
-def _places(organisations: list[str] | None, states: tuple[State, ...]) -> sa.Select:
+def _places(organisations: tuple[str, ...] | None, states: tuple[State, ...]) -> sa.Select:
     package, group = model.Package.__table__, model.Group.__table__
     query = (
         sa.select(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import ckan.authz as authz
 import ckan.plugins.toolkit as tk
 
 
@@ -14,3 +15,25 @@ def may_edit(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
     except tk.NotAuthorized:
         return {"success": False}
     return {"success": True}
+
+
+def may_edit_something(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
+    """Allow whoever may edit datasets of at least one organisation."""
+    user = str(context.get("user") or "")
+    if not user:
+        return {"success": False}
+    allowed = authz.is_sysadmin(user) or authz.has_user_permission_for_some_org(
+        user, "update_dataset"
+    )
+    return {"success": bool(allowed)}
+
+
+def organisations(context: Any) -> tuple[str, ...] | None:
+    """Return the ids of the organisations whose datasets the user may edit; None for all."""
+    user = str(context.get("user") or "")
+    if context.get("ignore_auth") or authz.is_sysadmin(user):
+        return None
+    found = tk.get_action("organization_list_for_user")(
+        {"user": user}, {"permission": "update_dataset"}
+    )
+    return tuple(organisation["id"] for organisation in found)

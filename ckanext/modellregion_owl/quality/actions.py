@@ -7,8 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.desk.access import organisations
-from ckanext.modellregion_owl.govdata.actions import may_check
+from ckanext.modellregion_owl.logic.rights import may_edit_something, organisations
 from ckanext.modellregion_owl.quality import listing, show, summary, told
 from ckanext.modellregion_owl.quality.listing import Wanted
 from ckanext.modellregion_owl.quality.metrics import MOST, rating
@@ -113,5 +112,5 @@ ACTIONS = {
 AUTH = {
     "modellregion_quality_show": _everybody,
     "modellregion_quality_list": _everybody,
-    "modellregion_finding_list": may_check,
+    "modellregion_finding_list": may_edit_something,
 }
