@@ -120,6 +120,26 @@ class TestSameBody:
             assert "baumkataster-3" not in packages()
         assert parsed == []
 
+    def test_value_that_was_only_stored_arrives(self, two_pages, run, packages, parsed):
+        """A steward's value that came without a write (an import, a busy source) is written now."""
+        import sqlalchemy as sa
+
+        from ckan import model
+
+        from ckanext.modellregion_owl.model import overlay
+
+        run(two_pages)
+        id_ = packages()["baumkataster-3"]["id"]
+        row = {"dataset_id": id_, "field": "title", "value": "Bäume in Mitte"}
+        base = {"base": "Baumkataster 3", "user_id": "", "why": ""}
+        model.Session.execute(sa.insert(overlay).values({**row, **base}))
+        model.Session.commit()
+        parsed.clear()
+        assert run(two_pages).counts() == counts(changed=1, unchanged=3)
+        assert packages()["baumkataster-3"]["title"] == "Bäume in Mitte"
+        assert run(two_pages).counts() == counts(unchanged=4)
+        assert parsed == []
+
     def test_failed_record_is_tried_again(self, feed, turtle, make_source, run, parsed):
         """Its page is read anew in each run, and each run says that it failed."""
         page = turtle.catalogue(turtle.dataset(1), turtle.dataset(2, dct__issued='"x"'))
