@@ -36,11 +36,16 @@ def settings() -> str:
     return HEAD.format(title="Settings", text=text) + "".join(_settings())
 
 
+def group() -> click.Group:
+    """Return the group `ckan modellregion` with the commands of all our plugins."""
+    _plugins()
+    return modellregion
+
+
 def commands() -> str:
     """Return the page of the command line."""
-    _plugins()
     text = "All stand below `ckan modellregion`; `--help` says the same."
-    return HEAD.format(title="Commands", text=text) + "".join(_commands(modellregion, ""))
+    return HEAD.format(title="Commands", text=text) + "".join(_commands(group(), ""))
 
 
 def actions() -> str:

@@ -34,7 +34,7 @@ def index_csv() -> Response:
 
 def cause() -> str:
     """Show one cause: its datasets, what was decided, what can be done."""
-    key = tk.request.args.get("key", "")
+    key = _key()
     shown = page.Page(NAME + ".cause")
     data = {"key": key, "offset": shown.offset(LOG_ROWS), "limit": LOG_ROWS}
     found = _action("modellregion_desk_show", data)
@@ -43,7 +43,7 @@ def cause() -> str:
 
 def cause_csv() -> Response:
     """Send the datasets of a cause as a table."""
-    key = tk.request.args.get("key", "")
+    key = _key()
     _action("modellregion_desk_show", {"key": key, "limit": 1})  # may this user see it?
     return tables.response(tables.of_datasets(page.scope(), key), "datensaetze")
 
@@ -96,9 +96,7 @@ def decide() -> AnyResponse:
 
 def report() -> str:
     """Show the mail to the office: to open in a mail program, or to copy."""
-    key = tk.request.args.get("key", "")
-    if not key:
-        return tk.abort(404)
+    key = _key()
     letter = _action("modellregion_desk_letter", {"key": key})
     context = {**page.Page(NAME + ".report").context(), "letter": letter, "key": key}
     return tk.render("desk/report.html", context)
@@ -130,6 +128,11 @@ def figures_csv() -> Response:
     """Send the figures as a table."""
     days = _action("modellregion_desk_figures", page.Page(NAME + ".figures").filters())
     return tables.response(tables.of_days(days), "zahlen")
+
+
+def _key() -> str:
+    """Return the line's name in the address; 404 without one."""
+    return tk.request.args.get("key") or tk.abort(404)
 
 
 def _action(name: str, data: dict[str, Any]) -> Any:
