@@ -61,15 +61,15 @@ PAGES: Mapping[str, Callable[[], str]] = {
 }
 
 
-def _plugins() -> Iterator[tuple[str, Any]]:
-    """Yield our plugins; their commands are added to the group on the way."""
+def _plugins() -> list[tuple[str, Any]]:
+    """Return our plugins; their commands are added to the group on the way."""
     found = []
     for point in sorted(entry_points(group="ckan.plugins"), key=lambda e: e.name):
         if point.name.startswith(PREFIX):
             plugin = point.load()(name=point.name)
             plugin.get_commands()
             found.append((point.name, plugin))
-    return iter(found)
+    return found
 
 
 def _settings() -> Iterator[str]:

@@ -10,10 +10,10 @@ import logging
 import time
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 import ckan.model as model
-from ckan.model.system_info import system_info_table
+
+from ckanext.modellregion_owl import remembered
 
 log = logging.getLogger(__name__)
 
@@ -30,8 +30,7 @@ def fixed() -> str:
     if not _known and time.monotonic() - _asked > ASK_SECONDS and model.meta.engine is not None:
         _asked = time.monotonic()
         try:
-            with model.meta.engine.connect() as connection:
-                _known = _read(connection)
+            _known = remembered.get(KEY)
         except sa.exc.SQLAlchemyError:
             log.warning("the root of permanent addresses can't be read")
     return _known
@@ -39,21 +38,12 @@ def fixed() -> str:
 
 def fix(wanted: str) -> tuple[str, bool]:
     """Write the root down unless there is one; return the one that holds, and whether it is new."""
-    values = {"key": KEY, "value": wanted, "state": "active"}
-    statement = insert(system_info_table).values(values)
-    with model.meta.engine.begin() as connection:
-        done = connection.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
-        found = _read(connection)
+    found = remembered.put_first(KEY, wanted)
     forget()
-    return found, done.rowcount == 1
+    return found
 
 
 def forget() -> None:
     """Ask the database again at the next question; for tests and for who has just written it."""
     global _known, _asked
     _known, _asked = "", float("-inf")
-
-
-def _read(connection: sa.Connection) -> str:
-    query = sa.select(system_info_table.c.value).where(system_info_table.c.key == KEY)
-    return str(connection.execute(query).scalar() or "")

@@ -180,8 +180,8 @@ def _filled(side: str, names: Sequence[str], url: str) -> Iterator[tuple[str, Wo
     HARVESTS[side](url)()
     size = count()
     for name in names:
-        paged_list = name == lists.ENTRY
-        yield name, lists.served(side, size) if paged_list else pages.served(side, name, size)
+        people = name == lists.ENTRY
+        yield name, lists.served(side, size) if people else pages.served(side, name, size)
 
 
 def count() -> int:

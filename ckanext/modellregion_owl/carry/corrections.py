@@ -62,9 +62,6 @@ def put(row: dict[str, Any], overwrite: bool, report: SetupReport) -> None:
     else:
         value = {key: row[key] for key in ("field", "base", "value", "why")}
         store.put(store.Entry(dataset_id, row["file"], **value))
-        # A page that is the same as last time passes by what stands under the common version.
-        stale = sa.update(record).where(record.c.package_id == dataset_id).values(version="")
-        model.Session.execute(stale)
         model.Session.commit()
         report.created(CORRECTION, name)
 

@@ -38,20 +38,12 @@ def check(minutes: float | None, queue: bool) -> None:
 @click.option("--dead", is_flag=True, help="Only those that count as dead.")
 def list_(dead: bool) -> None:
     """Write the links that do not answer, and where they stand, as CSV."""
-    import csv
-    import sys
-
     from ckanext.modellregion_owl.links import listing
     from ckanext.modellregion_owl.links.store import State
-    from ckanext.modellregion_owl.spreadsheet import cell
+    from ckanext.modellregion_owl.spreadsheet import line
 
-    lines = csv.writer(sys.stdout, delimiter=";")
     head = ("state", "since", "fault", "status", "url", "kind", "name", "resource_id", "field")
-    lines.writerow(head)
-    states = (State.DEAD,) if dead else listing.FAILED
-    offset = 0
-    while rows := listing.listed(None, states, offset=offset)[1]:
-        offset += len(rows)
-        for row in rows:
-            values = {**row, "since": row["failing_since"]}
-            lines.writerow([cell(str(values[name] or "")) for name in head])
+    click.echo(line(head))
+    for row in listing.all_places((State.DEAD,) if dead else listing.FAILED):
+        values = {**row, "since": row["failing_since"]}
+        click.echo(line(values[name] or "" for name in head))

@@ -16,10 +16,9 @@ from ckanext.modellregion_owl.curation.rights import (
     maybe,
     only_sysadmins,
     said,
-    user_id,
 )
 from ckanext.modellregion_owl.harvest.web.overlay import own_field, resource_key
-from ckanext.modellregion_owl.logic.rights import may_edit
+from ckanext.modellregion_owl.logic.rights import may_edit, user_id
 from ckanext.modellregion_owl.model import block as table
 from ckanext.modellregion_owl.texts import translate as _
 

@@ -18,8 +18,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.curation import log, stored
 from ckanext.modellregion_owl.curation.difference import edits
-from ckanext.modellregion_owl.curation.rights import user_id
 from ckanext.modellregion_owl.harvest.frame import source_form
+from ckanext.modellregion_owl.logic.rights import user_id
 from ckanext.modellregion_owl.model import record
 
 MARK = "modellregion_harvest"  # in the context of the harvester's own writes

@@ -12,10 +12,14 @@ from ckanext.modellregion_owl.curation.rights import (
     dataset,
     maybe,
     said,
-    user_id,
 )
 from ckanext.modellregion_owl.harvest.web.overlay import resource_key
-from ckanext.modellregion_owl.logic.rights import may_edit, may_edit_something, organisations
+from ckanext.modellregion_owl.logic.rights import (
+    may_edit,
+    may_edit_something,
+    organisations,
+    user_id,
+)
 
 
 @tk.side_effect_free

@@ -22,12 +22,6 @@ def dataset(context: Any, data_dict: dict[str, Any], action: str) -> model.Packa
     return found
 
 
-def user_id(context: Any) -> str:
-    """Return the id of the user who acts; "" for the command line and for programs."""
-    user = context.get("auth_user_obj") or model.User.get(str(context.get("user") or ""))
-    return str(getattr(user, "id", "") or "")
-
-
 def checked(data_dict: dict[str, Any], schema: dict[str, Any], context: Any) -> dict[str, Any]:
     """Return the data that a schema has validated.
 

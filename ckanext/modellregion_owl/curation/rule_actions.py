@@ -12,11 +12,16 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.curation import log, rule_preview, rule_work, rules
-from ckanext.modellregion_owl.curation.rights import checked, maybe, said, user_id
+from ckanext.modellregion_owl.curation.rights import checked, maybe, said
 from ckanext.modellregion_owl.curation.rules import State
 from ckanext.modellregion_owl.harvest import steward
 from ckanext.modellregion_owl.harvest.store import overlay
-from ckanext.modellregion_owl.logic.rights import may_edit, may_edit_something, organisations
+from ckanext.modellregion_owl.logic.rights import (
+    may_edit,
+    may_edit_something,
+    organisations,
+    user_id,
+)
 from ckanext.modellregion_owl.model import curation_choice, curation_rule
 from ckanext.modellregion_owl.texts import translate as _
 from ckanext.modellregion_owl.vocabularies import vocabulary

@@ -28,7 +28,7 @@ from ckanext.modellregion_owl.desk.schemas import (
 )
 from ckanext.modellregion_owl.desk.today import today
 from ckanext.modellregion_owl.harvest.messages import severity as severity_word
-from ckanext.modellregion_owl.logic.rights import may_edit_something
+from ckanext.modellregion_owl.logic.rights import may_edit_something, user_id
 from ckanext.modellregion_owl.texts import translate as _
 
 LONGEST = timedelta(days=366)  # for which something can be accepted
@@ -105,7 +105,7 @@ def modellregion_desk_accept(context: Any, data_dict: dict[str, Any]) -> dict[st
     until = _until(data_dict["until"])
     causes = _all_of(scope_of(context, {}), data_dict["keys"])
     for cause in causes:
-        log.enter(cause, Kind.ACCEPTED, _user_id(context), data_dict["reason"], until)
+        log.enter(cause, Kind.ACCEPTED, user_id(context), data_dict["reason"], until)
     model.Session.commit()
     return {"number": len(causes)}
 
@@ -226,7 +226,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _entered(context: Any, key: str, kind: Kind, text: str) -> dict[str, str]:
     line = _line(scope_of(context, {}), key)
-    log.enter(line.cause, kind, _user_id(context), text)
+    log.enter(line.cause, kind, user_id(context), text)
     model.Session.commit()
     return {"key": key}
 
@@ -251,11 +251,6 @@ def _until(day: date) -> date:
     if not now <= day <= now + LONGEST:
         raise tk.ValidationError({"until": [_("Choose a day within a year from today.")]})
     return day
-
-
-def _user_id(context: Any) -> str:
-    user = context.get("auth_user_obj") or model.User.get(str(context.get("user") or ""))
-    return user.id if user else ""
 
 
 ACTIONS = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -13,7 +11,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.desk import listing
 from ckanext.modellregion_owl.desk.cause import Scope
-from ckanext.modellregion_owl.spreadsheet import cell
+from ckanext.modellregion_owl.spreadsheet import MARK, line
 from ckanext.modellregion_owl.texts import translate as _
 
 Row = Sequence[object]
@@ -62,9 +60,6 @@ def response(rows: Iterator[Row], name: str) -> Response:
 
 
 def _lines(rows: Iterator[Row]) -> Iterator[str]:
-    yield "\ufeff"
+    yield MARK
     for row in rows:
-        out = io.StringIO()
-        safe = [cell(value) if isinstance(value, str) else value for value in row]
-        csv.writer(out, delimiter=";", lineterminator="\r\n").writerow(safe)
-        yield out.getvalue()
+        yield line(row) + "\r\n"

@@ -12,13 +12,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
-from ckan.model.system_info import system_info_table
 
-from ckanext.modellregion_owl import config, mail
+from ckanext.modellregion_owl import config, mail, remembered
 from ckanext.modellregion_owl.feed import guard
 from ckanext.modellregion_owl.rdf.rules import N_
 from ckanext.modellregion_owl.texts import site_text
@@ -97,16 +95,12 @@ def _keep(state: State) -> None:
 
 
 def _read(connection: sa.Connection) -> State:
-    query = sa.select(system_info_table.c.value).where(system_info_table.c.key == KEY)
-    text = connection.execute(query).scalar()
+    text = remembered.read(connection, KEY)
     return {**_NONE, **json.loads(text)} if text else _NONE
 
 
 def _write(connection: sa.Connection, state: State) -> None:
-    values = {"key": KEY, "value": json.dumps(dict(state)), "state": "active"}
-    statement = insert(system_info_table).values(values)
-    changed = {"value": statement.excluded.value}
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_=changed))
+    remembered.write(connection, KEY, json.dumps(dict(state)))
 
 
 def _written(number: int) -> tuple[str, str]:

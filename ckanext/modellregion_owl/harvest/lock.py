@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from hashlib import blake2b
 
 import sqlalchemy as sa
 
@@ -13,6 +12,7 @@ import ckan.model as model
 
 from ckanext.modellregion_owl.harvest.exceptions import N_, SourceBusy
 from ckanext.modellregion_owl.harvest.source import Source
+from ckanext.modellregion_owl.locks import held
 from ckanext.modellregion_owl.model import run
 
 _PAUSE = 0.2  # seconds between two attempts
@@ -22,40 +22,28 @@ _PAUSE = 0.2  # seconds between two attempts
 def source_lock(source: Source, wait: float = 0.0) -> Iterator[None]:
     """Hold the source's lock for the block.
 
-    An advisory lock of PostgreSQL on a connection of its own: it outlasts the commits of the run
-    and ends with the process, however that ends.
-
     :param wait: seconds to wait for it.
     :raises SourceBusy: another process holds it; says which.
     """
-    key = _key(source.id)
-    with model.meta.engine.connect() as connection:
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        until = time.monotonic() + wait
-        while not connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))):
-            if time.monotonic() >= until:
-                raise _busy(source)
-            time.sleep(_PAUSE)
-        try:
-            yield
-        finally:
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+    until = time.monotonic() + wait
+    while True:
+        with held(_name(source.id)) as mine:
+            if mine:
+                yield
+                return
+        if time.monotonic() >= until:
+            raise _busy(source)
+        time.sleep(_PAUSE)
 
 
 def is_held(source_id: str) -> bool:
     """Tell whether a run of the source is at work: a killed one holds nothing."""
-    key = _key(source_id)
-    with model.meta.engine.connect() as connection:
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        free = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(key))))
-        if free:
-            connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
-    return not free
+    with held(_name(source_id)) as mine:
+        return mine is None
 
 
-def _key(source_id: str) -> int:
-    text = f"modellregion_harvest:{source_id}"
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "big", signed=True)
+def _name(source_id: str) -> str:
+    return f"modellregion_harvest:{source_id}"
 
 
 def _busy(source: Source) -> SourceBusy:

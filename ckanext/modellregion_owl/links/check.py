@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import contextmanager
 from dataclasses import dataclass
-
-import sqlalchemy as sa
 
 import ckan.model as model
 
@@ -17,11 +14,12 @@ from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.links import store
 from ckanext.modellregion_owl.links.ask import Asker, Told
 from ckanext.modellregion_owl.links.places import places
+from ckanext.modellregion_owl.locks import held
 
 HOSTS = 8  # servers that are asked at the same time; each is asked one by one
 SLICE = 20  # links of one server between two looks at the clock; what is done is kept then
 TAKEN = 2_000  # links that are taken from the table at a time
-_LOCK = 0x6C696E6B73  # "links"
+_LOCK = "modellregion_links"
 Progress = Callable[[int, int], None]
 
 
@@ -47,7 +45,7 @@ def check(seconds: float | None = None, progress: Progress | None = None) -> Rou
 
     :param seconds: time after which no further links are asked; None: no limit.
     """
-    with _alone() as alone:
+    with held(_LOCK) as alone:
         if not alone:
             return Round(busy=True, left=store.count_due())
         return _Rounds(seconds, progress).run()
@@ -118,16 +116,3 @@ class _Rounds:
         finally:
             asker.close()
         return found
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Hold the check's lock for the block; gives False when another process has it."""
-    with model.meta.engine.connect() as connection:
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        alone = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(_LOCK))))
-        try:
-            yield alone
-        finally:
-            if alone:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(_LOCK)))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.links.places import READ
 from ckanext.modellregion_owl.links.store import State, state_of
 from ckanext.modellregion_owl.model import link, link_use
 
@@ -25,11 +27,21 @@ def listed(
 
     :param organisations: ids of the organisations whose datasets count; None: all, and projects.
     """
-    found = _places(organisations, states).subquery()
-    total = int(model.Session.scalar(sa.select(sa.func.count()).select_from(found)) or 0)
-    order = (found.c.failing_since, found.c.url, found.c.owner_id, found.c.field)
-    rows = model.Session.execute(sa.select(found).order_by(*order).limit(limit).offset(offset))
-    return total, [_row(row) for row in rows.mappings()]
+    query = _places(organisations, states)
+    total = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery()))
+    rows = model.Session.execute(_ordered(query).limit(limit).offset(offset))
+    return int(total or 0), [_row(row) for row in rows.mappings()]
+
+
+def all_places(states: tuple[State, ...] = FAILED) -> Iterator[dict[str, Any]]:
+    """Yield every place with such links, in the same order, as they come from the database."""
+    query = _ordered(_places(None, states)).execution_options(yield_per=READ)
+    for row in model.Session.execute(query).mappings():
+        yield _row(row)
+
+
+def _ordered(query: sa.Select) -> sa.Select:
+    return query.order_by(link.c.failing_since, link.c.url, link_use.c.owner_id, link_use.c.field)
 
 
 def _places(organisations: tuple[str, ...] | None, states: tuple[State, ...]) -> sa.Select:

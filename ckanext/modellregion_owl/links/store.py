@@ -6,7 +6,7 @@ Nothing here commits.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import timedelta
 from enum import Enum
 from hashlib import blake2b
 from typing import Any
@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.harvest.store.journal import now
 from ckanext.modellregion_owl.harvest.store.known import chunks
 from ckanext.modellregion_owl.links.ask import Told
 from ckanext.modellregion_owl.links.places import Place
@@ -146,11 +147,6 @@ def states(urls: Iterable[str]) -> dict[str, State]:
         query = sa.select(link.c.url, state_of().label("state")).where(link.c.digest.in_(keys))
         found |= {row.url: State(row.state) for row in model.Session.execute(query)}
     return found
-
-
-def now() -> datetime:
-    """Return the present moment with its zone."""
-    return datetime.now(timezone.utc)
 
 
 def host(url: str) -> str:

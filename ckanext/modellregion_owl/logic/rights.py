@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import ckan.authz as authz
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 
@@ -37,3 +38,9 @@ def organisations(context: Any) -> tuple[str, ...] | None:
         {"user": user}, {"permission": "update_dataset"}
     )
     return tuple(organisation["id"] for organisation in found)
+
+
+def user_id(context: Any) -> str:
+    """Return the id of the account that acts, "" for the command line and for programs."""
+    user = context.get("auth_user_obj") or model.User.get(str(context.get("user") or ""))
+    return str(getattr(user, "id", "") or "")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ckanext.modellregion_owl.spreadsheet import cell
+from ckanext.modellregion_owl.spreadsheet import MARK, line
 from ckanext.modellregion_owl.texts import translate_plural as ngettext
 from ckanext.modellregion_owl.validation.check import kinds
 from ckanext.modellregion_owl.validation.result import Report
@@ -60,24 +58,18 @@ def as_json(found: Iterable[Checked]) -> Written:
 
 def as_csv(found: Iterable[Checked]) -> Written:
     """Yield lines for a spreadsheet: semicolons, and a mark of the encoding."""
-    yield "\ufeff" + _row(["dataset", "title", *_COLUMNS]), True
+    yield MARK + line(["dataset", "title", *_COLUMNS]), True
     for one in found:
         shown = [told(result, one.name) for result in one.report.results]
         rows = [[one.name, one.title, *(getattr(t, c) for c in _COLUMNS)] for t in shown]
         if rows:
-            yield "\n".join(_row(row) for row in rows), one.report.conforms
+            yield "\n".join(line(row) for row in rows), one.report.conforms
 
 
 def as_turtle(found: Iterable[Checked]) -> Written:
     """Yield the engine's own reports."""
     for one in found:
         yield f"# {one.title}\n{one.report.turtle}", one.report.conforms
-
-
-def _row(cells: Iterable[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", lineterminator="").writerow([cell(c) for c in cells])
-    return out.getvalue()
 
 
 FORMATS: dict[str, Callable[[Iterable[Checked]], Written]] = {

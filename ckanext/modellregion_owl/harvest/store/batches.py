@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from hashlib import blake2b
 from typing import Any
 from uuid import uuid4
 
@@ -17,6 +16,7 @@ from ckanext.modellregion_owl.harvest.exceptions import N_, SourceBusy
 from ckanext.modellregion_owl.harvest.report import COLUMNS, RunReport, State
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.store.batch_format import Decided, from_bytes, to_bytes
+from ckanext.modellregion_owl.locks import held
 from ckanext.modellregion_owl.model import batch, run
 
 
@@ -148,7 +148,8 @@ def forget(source_id: str) -> None:
     """
     query = sa.select(batch.c.id).where(batch.c.source_id == source_id, batch.c.done.is_(False))
     for id_ in model.Session.scalars(query).all():
-        with _locked(id_, wait=True) as connection:
+        with held(_lock(id_), wait=True) as connection:
+            assert connection is not None  # noqa: S101  # it has waited
             connection.execute(sa.delete(batch).where(batch.c.id == id_))
     model.Session.execute(sa.delete(batch).where(batch.c.source_id == source_id))
 
@@ -160,22 +161,9 @@ def claimed(id_: str) -> Iterator[bool]:
     An advisory lock on a connection of its own: it ends with the process, however that ends, so
     that a batch which is queued a second time is written once (spec ckan-2.12.md d).
     """
-    with _locked(id_, wait=False) as connection:
+    with held(_lock(id_)) as connection:
         yield connection is not None
 
 
-@contextmanager
-def _locked(id_: str, *, wait: bool) -> Iterator[Any]:
-    """Give the connection that holds a batch's lock, None when it is held by another process."""
-    digest = blake2b(f"modellregion_batch:{id_}".encode(), digest_size=8).digest()
-    key = int.from_bytes(digest, "big", signed=True)
-    take = sa.func.pg_advisory_lock if wait else sa.func.pg_try_advisory_lock
-    with model.meta.engine.connect() as connection:
-        connection = connection.execution_options(isolation_level="AUTOCOMMIT")
-        # The waiting function returns nothing at all, the other one whether it has it.
-        mine = connection.scalar(sa.select(take(key))) is not False
-        try:
-            yield connection if mine else None
-        finally:
-            if mine:
-                connection.execute(sa.select(sa.func.pg_advisory_unlock(key)))
+def _lock(id_: str) -> str:
+    return f"modellregion_batch:{id_}"

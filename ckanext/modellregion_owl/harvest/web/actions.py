@@ -13,7 +13,7 @@ from ckanext.modellregion_owl.harvest.preview import short_preview
 from ckanext.modellregion_owl.harvest.source import Source
 from ckanext.modellregion_owl.harvest.web import cockpit, report
 from ckanext.modellregion_owl.harvest.write.confirm import Question, confirm, question
-from ckanext.modellregion_owl.logic.rights import may_edit
+from ckanext.modellregion_owl.logic.rights import may_edit, user_id
 
 
 def modellregion_harvest_confirm(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def modellregion_harvest_confirm(context: Any, data_dict: dict[str, Any]) -> dic
     wanted = data_dict.get("list")
     if not wanted:
         return _shown(question(source["id"]))
-    user, cause = cockpit.user_id(context), cockpit.held_cause(source["id"])
+    user, cause = user_id(context), cockpit.held_cause(source["id"])
     try:
         books = HarvestBooks(source["id"])
         done = confirm(Source.from_dict(source), str(wanted), user, books)

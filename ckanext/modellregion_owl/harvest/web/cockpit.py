@@ -18,7 +18,7 @@ from ckanext.modellregion_owl.harvest.lock import is_held
 from ckanext.modellregion_owl.harvest.messages import state as state_word
 from ckanext.modellregion_owl.harvest.sources_state import AT_WORK, states
 from ckanext.modellregion_owl.harvest.write import confirm
-from ckanext.modellregion_owl.logic.rights import may_edit
+from ckanext.modellregion_owl.logic.rights import may_edit, user_id
 
 
 def _id_schema() -> dict[str, Any]:
@@ -107,12 +107,6 @@ def decided(cause: Cause | None, kind: Kind, user: str, reason: str) -> None:
     if cause is not None:
         log.enter(cause, kind, user, reason)
         model.Session.commit()
-
-
-def user_id(context: Any) -> str:
-    """Return the id of the account that decides, "" on the command line."""
-    user = context.get("auth_user_obj") or model.User.get(str(context.get("user") or ""))
-    return str(user.id) if user else ""
 
 
 ACTIONS = {
