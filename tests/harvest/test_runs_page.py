@@ -259,7 +259,11 @@ class TestBrowser:
 
     @staticmethod
     def check(page, axe, name: str) -> str:
-        """Return what is wrong with the page, "" when nothing is."""
+        """Return what is wrong with the page, "" when nothing is.
+
+        A page's heading is there before its last style sheet: measured too early it is wider.
+        """
+        page.wait_for_load_state("load")
         if SHOTS:
             page.screenshot(path=str(Path(SHOTS) / f"{name}.png"), full_page=True)
         wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
