@@ -37,7 +37,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let the processes begin with the files that take long; one alone keeps the usual order."""
+    """Let the processes begin with the files that take long; one alone keeps the usual order.
+
+    A test in a browser that fails is tried once more, and is told of as "rerun": a page and its
+    test are two processes, and a busy machine of two cores let one of 130 such tests fail in one
+    of four runs, each time another. What is wrong fails twice.
+    """
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if "PYTEST_XDIST_WORKER" in os.environ:
         costly_first(items)
 
