@@ -391,6 +391,8 @@ class TestLeaving:
         page.goto(f"{site}/en/dataset/")
         assert asked == []
         visit(page, f"{site}/en/dataset/new")
+        # CKAN's scripts start behind their translations; a choice before that is no change.
+        page.locator(".slug-preview").wait_for()
         page.locator("#section-weitere summary").press("Enter")
         page.locator("#field-language").press_sequentially("german")
         page.keyboard.press("ArrowDown")
