@@ -44,6 +44,37 @@ class TestUnchanged:
         assert job["stats"]["not modified"] == 0
 
 
+class TestListOfSources:
+    def test_tells_of_a_run_that_changed_nothing(
+        self, feed, make_source, turtle, run, app, solr_queries, sql_queries
+    ):
+        """The index was left alone; the list names the same last job as the source's own page."""
+        source = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1), turtle.dataset(2))))
+        assert run(source).counts()["added"] == 2
+        solr_queries.clear()
+        assert run(source).counts()["unchanged"] == 2
+        assert not [query for query in solr_queries if "update" in str(query)]
+
+        sql_queries.clear()
+        (found,) = ask("package_search", fq="+dataset_type:harvest")["results"]
+        asked = [query for query in sql_queries if "harvest_job" in str(query)]
+        assert len(asked) == 3
+        status = ask("harvest_source_show_status", id=source["id"])
+        assert found["status"] == status
+        assert status["job_count"] == 2 and status["last_job"]["stats"]["not modified"] == 2
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        assert "2" in app.get("/harvest", headers=headers).body
+
+    def test_a_search_without_sources_asks_nothing(
+        self, feed, make_source, turtle, run, sql_queries
+    ):
+        """Datasets are found as before, without a question to the tables of jobs."""
+        run(make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1)))))
+        sql_queries.clear()
+        assert ask("package_search", q="*:*")["count"] == 1
+        assert not [query for query in sql_queries if "harvest_job" in str(query)]
+
+
 class TestOriginalUrl:
     @pytest.mark.parametrize(
         ("guid", "config", "expected"),

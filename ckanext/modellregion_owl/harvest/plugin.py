@@ -19,6 +19,7 @@ from ckanext.modellregion_owl.harvest import delivery
 from ckanext.modellregion_owl.harvest.frame import (
     hand_made,
     job_stats,
+    newest_jobs,
     source_form,
     source_index,
 )
@@ -40,6 +41,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     p.implements(p.IActions)
     p.implements(p.IAuthFunctions)
     p.implements(p.IBlueprint)
+    p.implements(p.IPackageController, inherit=True)
     p.implements(p.ITemplateHelpers)
     p.implements(p.IClick)
     p.implements(IModellregion, inherit=True)
@@ -73,6 +75,15 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             "modellregion_source_keys": source_form.modellregion_source_keys,
             **curation_helpers.HELPERS,
         }
+
+    # IPackageController
+
+    def after_dataset_search(
+        self, search_results: dict[str, Any], search_params: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Tell lists of sources of runs that left the index alone."""
+        newest_jobs.add_newest(search_results["results"])
+        return search_results
 
     # IAuthFunctions
 

@@ -95,15 +95,13 @@ class HarvestBooks:
         job.gather_finished = job.gather_finished or _now()
         job.finished = _now()
         model.Session.commit()
-        # The list of sources reads the numbers from the index. Where none has changed the commit,
-        # which costs more than the whole run, is left to whoever commits next.
+        # Lists of sources read their numbers from the index. Where none has changed it is left
+        # alone: `newest_jobs` tells them of this job.
         written = report.done - report.unchanged + report.removed
-        context = {
-            "ignore_auth": True,
-            "defer_commit": not written,
-            "user": tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"],
-        }
-        tk.get_action("harvest_source_reindex")(context, {"id": self.source_id})
+        if written or report.state is not State.FINISHED:
+            user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
+            context = {"ignore_auth": True, "user": user, "defer_commit": not written}
+            tk.get_action("harvest_source_reindex")(context, {"id": self.source_id})
 
     def _job(self) -> str:
         if not self.job_id:
