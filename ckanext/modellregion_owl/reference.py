@@ -1,6 +1,6 @@
-"""Writes docs/reference/{settings,commands,actions}.md from what the code declares.
+"""Writes docs/reference/{settings,commands,actions,findings}.md from what the code declares.
 
-`python -m ckanext.modellregion_owl.reference FOLDER` writes all three; a test compares them.
+`python -m ckanext.modellregion_owl.reference FOLDER` writes all of them; a test compares them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ import click
 import yaml
 
 from ckanext.modellregion_owl.cli import modellregion
+from ckanext.modellregion_owl.govdata.rules import PREFIX as PREFIX_OF_CHECK
+from ckanext.modellregion_owl.govdata.rules import RULES
+from ckanext.modellregion_owl.harvest import messages
 
 HEAD = """# {title}
 
@@ -54,10 +57,20 @@ def actions() -> str:
     return HEAD.format(title="Actions", text=text) + "".join(_actions())
 
 
+def findings() -> str:
+    """Return the page of the rules that findings name."""
+    text = (
+        "A finding names the rule that noticed something. These are the rules, what people read of "
+        "them (in German too), and what they can do."
+    )
+    return HEAD.format(title="Findings and their rules", text=text) + "".join(_findings())
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings": settings,
     "commands": commands,
     "actions": actions,
+    "findings": findings,
 }
 
 
@@ -97,6 +110,22 @@ def _commands(group: click.Group, above: str) -> Iterator[str]:
             yield "\n| option | what it does |\n|---|---|\n"
         for option in options:
             yield f"| `{'`, `'.join(option.opts)}` | {option.help or ''} |\n"
+
+
+def _findings() -> Iterator[str]:
+    yield "\n## When records are read\n\n"
+    yield "In the report of a run, at the dataset and at the desk.\n\n"
+    yield "| rule | says | what to do |\n|---|---|---|\n"
+    for rule, text, advice in messages.documented():
+        yield f"| `{rule}` | {text} | {advice} |\n"
+    yield "\n## Before GovData comes\n\n"
+    yield "Of `ckan modellregion govdata check` and `/datenpflege/govdata`.\n\n"
+    yield "| rule | effect | field | says | what to do |\n|---|---|---|---|---|\n"
+    for name, rule in sorted(RULES.items()):
+        field = f"`{rule.field}`" if rule.field else "–"
+        line = (f"`{PREFIX_OF_CHECK}{name}`", rule.severity.value, field, rule.message, rule.fix)
+        yield f"| {' | '.join(line)} |\n"
+    yield "\nChecks by the shapes of DCAT-AP.de name the [field](fields.md) and the kind of fault.\n"
 
 
 def _actions() -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from flask import has_request_context
 
 import ckan.plugins.toolkit as tk
@@ -63,6 +65,12 @@ def message(rule: str) -> str:
 def advice(rule: str) -> str:
     """Return what to do about the findings of a rule."""
     return translate(_advice(rule))
+
+
+def documented() -> Iterator[tuple[str, str, str]]:
+    """Yield each rule with what it says and what to do, as English msgids, in alphabetical order."""
+    for rule in sorted(_ALL):
+        yield rule, _ALL[rule], _advice(rule)
 
 
 def asks(rule: str) -> bool:
