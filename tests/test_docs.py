@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+import shutil
+import textwrap
 from pathlib import Path
 
 import pytest
 import yaml
+
+from ckanext.modellregion_owl.region import load_region
 
 pytestmark = pytest.mark.unit
 
@@ -33,6 +37,21 @@ class TestReadme:
         )
         assert len(plugins) == 5
         assert [p for p in plugins if f"`{p}`" not in README] == []
+
+
+class TestMunicipality:
+    def test_the_example_rows_load(self, tmp_path):
+        """The five-minute page's rows, added to the region's files, make a municipality."""
+        page = (ROOT / "docs/developers/municipality.md").read_text("utf-8")
+        blocks = re.findall(r"```yaml\n(.*?)```", page, re.S)
+        region = ROOT / "ckanext/modellregion_owl/region/owl"
+        shutil.copytree(region, tmp_path, dirs_exist_ok=True)
+        for name, block in zip(("municipalities", "sources"), blocks, strict=True):
+            with (tmp_path / f"{name}.yaml").open("a", encoding="utf-8") as file:
+                file.write("\n" + textwrap.dedent(f"    {block.lstrip()}"))
+        loaded = load_region(str(tmp_path))
+        assert loaded.municipality("stadt-beispielhausen")
+        assert [s.slug for s in loaded.sources if s.municipality == "stadt-beispielhausen"]
 
 
 class TestVersion:
