@@ -34,6 +34,7 @@ WITH_ARGUMENTS = {
     "test-unit": commands.test_unit,
     "test-pythons": test_pythons,
     "bench": commands.bench,
+    "load": commands.load,
 }
 
 

@@ -116,8 +116,8 @@ def _findings() -> Iterator[str]:
     yield "\n## When records are read\n\n"
     yield "In the report of a run, at the dataset and at the desk.\n\n"
     yield "| rule | says | what to do |\n|---|---|---|\n"
-    for rule, text, advice in messages.documented():
-        yield f"| `{rule}` | {text} | {advice} |\n"
+    for name, text, advice in messages.documented():
+        yield f"| `{name}` | {text} | {advice} |\n"
     yield "\n## Before GovData comes\n\n"
     yield "Of `ckan modellregion govdata check` and `/datenpflege/govdata`.\n\n"
     yield "| rule | effect | field | says | what to do |\n|---|---|---|---|---|\n"
@@ -125,7 +125,7 @@ def _findings() -> Iterator[str]:
         field = f"`{rule.field}`" if rule.field else "–"
         line = (f"`{PREFIX_OF_CHECK}{name}`", rule.severity.value, field, rule.message, rule.fix)
         yield f"| {' | '.join(line)} |\n"
-    yield "\nChecks by the shapes of DCAT-AP.de name the [field](fields.md) and the kind of fault.\n"
+    yield "\nChecks by the shapes of DCAT-AP.de name the [field](fields.md) and the fault.\n"
 
 
 def _actions() -> Iterator[str]:

@@ -124,6 +124,13 @@ def bench(settings: Settings, arguments: Sequence[str]) -> int:
     return environment.run(settings, ["python", "dev/bench.py", *arguments], environ)
 
 
+def load(settings: Settings, arguments: Sequence[str]) -> int:
+    """Run dev/load.py in the slot `bench`."""
+    slots.up(settings)
+    environ = slots.ensure(settings, "bench")
+    return environment.run(settings, ["python", "dev/load.py", *arguments], environ)
+
+
 def lint(settings: Settings) -> int:
     """Run ruff, ruff format and mypy; all three, whatever the first says."""
     with slots.lock(settings):

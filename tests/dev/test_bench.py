@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import bench
+import load
 import pytest
 from benchmarks.catalogue import catalogue
 
@@ -54,3 +55,26 @@ class TestWorker:
         result = json.loads(done.stdout.splitlines()[-1])
         assert result["seconds"] > 0
         assert result["peak_mib"] > 20
+
+
+@pytest.mark.unit
+class TestLoad:
+    def test_reads_what_wrk_says(self):
+        """Rate, times in milliseconds, and every request that was not answered well."""
+        report = """Running 10s test @ http://127.0.0.1:1/dataset/
+  Latency Distribution
+     50%   12.50ms
+     75%   20.00ms
+     99%    1.20s
+  346 requests in 10.02s, 9.61MB read
+  Socket errors: connect 0, read 1, write 0, timeout 2
+  Non-2xx or 3xx responses: 4
+Requests/sec:     34.53
+"""
+        assert load.read(report) == {
+            "per_second": 34.53,
+            "p50": 12.5,
+            "p99": 1200.0,
+            "requests": 346,
+            "errors": 7,
+        }

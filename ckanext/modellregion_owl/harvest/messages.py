@@ -68,7 +68,7 @@ def advice(rule: str) -> str:
 
 
 def documented() -> Iterator[tuple[str, str, str]]:
-    """Yield each rule with what it says and what to do, as English msgids, in alphabetical order."""
+    """Yield each rule with what it says and what to do, as English msgids, by their names."""
     for rule in sorted(_ALL):
         yield rule, _ALL[rule], _advice(rule)
 
