@@ -20,6 +20,7 @@ from ckanext.modellregion_owl.harvest.adapters.ckan_fields import (
 from ckanext.modellregion_owl.harvest.extras import say_extra
 from ckanext.modellregion_owl.harvest.records.describe import Description
 from ckanext.modellregion_owl.harvest.records.from_fields import describe_fields
+from ckanext.modellregion_owl.harvest.records.json_values import each
 from ckanext.modellregion_owl.harvest.records.make import make_record
 from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.source import Source
@@ -56,7 +57,7 @@ def record_of(package: Package, site: str, source: Source) -> Record:
     describe_fields(dataset, fields.values, load_rows().dataset)
     say_rest(dataset, fields)
     say_licence(dataset, package)
-    for resource in package.get("resources") or []:
+    for resource in each(package.get("resources")):
         if isinstance(resource, Mapping) and resource.get("state", "active") == "active":
             _say_resource(dataset, resource, address)
     return make_record(dataset.triples, dataset.term, source.url, iri, address, findings)
@@ -130,7 +131,7 @@ def _add_keywords(fields: Fields, package: Package) -> None:
         return
     row = load_rows().find("dataset", "keyword")
     words = texts(row, fields.values.get("keyword"))
-    tags = [_name(tag) for tag in package.get("tags") or []]
+    tags = [_name(tag) for tag in each(package.get("tags"))]
     translated = [t for found in other_values(fields.values, "keyword").values() for t in found]
     fields.values["keyword"] = keywords.merge(words, [t for t in tags if t], translated)
 
@@ -140,7 +141,7 @@ def add_groups(fields: Fields, package: Package) -> None:
 
     So are the categories of the OGD schema, from which themes follow (`ckan_ogd.themes`).
     """
-    names = [name for group in package.get("groups") or [] if (name := _name(group))]
+    names = [name for group in each(package.get("groups")) if (name := _name(group))]
     known = [name for name in names if vocabulary("themes").find(name)]
     fields.put("theme", known)
     if not fields.values.get("theme"):
