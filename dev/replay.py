@@ -6,6 +6,7 @@
 `FOLDER/routes.json` maps requests to files: {"routes": [ROUTE, …]}, the first that fits wins.
 ROUTE: `path` and `file`; optionally
   query    {"page": "2"}: the query string must be exactly this; {} = none; left out = any
+  body     a text that a POST must hold; left out = any, a GET's too
   type     the Content-Type, sent as it stands here (default: by the file's name)
   rewrite  true: http://replay.example in the file becomes this server's own address
   status   default 200; `headers` {"Location": "…"}: further headers
@@ -37,6 +38,7 @@ class Route:
     path: str
     file: str = ""
     query: dict[str, str] | None = None
+    body: str = ""
     type: str = ""
     rewrite: bool = False
     status: int = 200
@@ -44,9 +46,9 @@ class Route:
     delay: float = 0
     truncate: int | None = None
 
-    def fits(self, path: str, query: dict[str, str]) -> bool:
-        """Tell whether this route answers that path and query."""
-        return self.path == path and self.query in (None, query)
+    def fits(self, path: str, query: dict[str, str], body: str) -> bool:
+        """Tell whether this route answers that path, query and body."""
+        return self.path == path and self.query in (None, query) and self.body in body
 
 
 class ReplayServer(ThreadingHTTPServer):
@@ -70,11 +72,11 @@ class ReplayServer(ThreadingHTTPServer):
         """Return the root of this server, without a slash at the end."""
         return f"http://127.0.0.1:{self.server_address[1]}"
 
-    def route(self, target: str) -> Route | None:
-        """Return the route for a request target such as `/catalog.ttl?page=2`."""
+    def route(self, target: str, body: str = "") -> Route | None:
+        """Return the route for a request target such as `/catalog.ttl?page=2`, and what is sent."""
         parts = urlsplit(target)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
-        return next((r for r in self.routes if r.fits(parts.path, query)), None)
+        return next((r for r in self.routes if r.fits(parts.path, query, body)), None)
 
     def body(self, route: Route) -> bytes:
         """Return the route's file, with this server's address in it where it asks for that."""
@@ -83,7 +85,7 @@ class ReplayServer(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers GET and HEAD from the server's routes."""
+    """Answers GET, HEAD and POST from the server's routes."""
 
     server: ReplayServer
     protocol_version = "HTTP/1.1"
@@ -92,6 +94,11 @@ class Handler(BaseHTTPRequestHandler):
         """Answer with headers and body."""
         self._answer(with_body=True)
 
+    def do_POST(self) -> None:
+        """Answer as to a GET; the route may depend on what is sent."""
+        length = int(self.headers.get("Content-Length") or 0)
+        self._answer(with_body=True, sent=self.rfile.read(length).decode("utf-8", "replace"))
+
     def do_HEAD(self) -> None:
         """Answer with the headers of the GET."""
         self._answer(with_body=False)
@@ -99,9 +106,9 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: Any) -> None:
         """Write nothing: the requests are kept in `server.requests`."""
 
-    def _answer(self, *, with_body: bool) -> None:
+    def _answer(self, *, with_body: bool, sent: str = "") -> None:
         self.server.requests.append(f"{self.command} {self.path}")
-        route = self.server.route(self.path)
+        route = self.server.route(self.path, sent)
         if route is None:
             self._send(
                 404, {"Content-Type": "text/plain; charset=utf-8"}, b"Not found\n", with_body

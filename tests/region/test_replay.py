@@ -149,3 +149,21 @@ class TestMain:
         assert done.returncode == 1
         assert done.stderr.startswith("replay: ")
         assert "Traceback" not in done.stderr
+
+
+class TestPost:
+    def test_the_route_may_depend_on_what_is_sent(self, serve):
+        """One address answers two questions, as a catalogue service does."""
+        routes = [
+            {"path": "/csw", "body": ">service<", "file": "services.xml"},
+            {"path": "/csw", "file": "records.xml"},
+        ]
+        server = serve({"services.xml": "<none/>", "records.xml": "<eight/>"}, routes)
+
+        def ask(body):
+            request = urllib.request.Request(f"{server.url}/csw", body, method="POST")
+            with urllib.request.urlopen(request) as answer:
+                return answer.read()
+
+        assert ask(b"<Literal>service</Literal>") == b"<none/>"
+        assert ask(b"<Literal>dataset</Literal>") == b"<eight/>"
