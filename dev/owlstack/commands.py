@@ -97,7 +97,7 @@ def test_unit(settings: Settings, arguments: Sequence[str]) -> int:
     with slots.lock(settings):
         prerequisites.ensure(settings, browser=False)
         environment.ensure(settings)
-    return _pytest(settings, {}, [*WITHOUT_CKAN, "-m", "unit", *arguments])
+    return _pytest(settings, {}, [*WITHOUT_CKAN, "-m", "unit and not long", *arguments])
 
 
 def _pytest(settings: Settings, environ: dict[str, str], arguments: Sequence[str]) -> int:

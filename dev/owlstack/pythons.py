@@ -87,5 +87,5 @@ def _tested(settings: Settings, version: str, wheel: Path, arguments: Sequence[s
     )  # fmt: skip
     if done.returncode or not done.stdout.startswith(str(venv)):
         raise StackError(f"Python {version} can't import the wheel:\n{done.stdout}{done.stderr}")
-    command = [str(venv / "bin/pytest"), *WITHOUT_CKAN, "-m", "unit", "-q", *arguments]
+    command = [str(venv / "bin/pytest"), *WITHOUT_CKAN, "-m", "unit and not long", "-q", *arguments]
     return subprocess.run(command, cwd=settings.root, check=False).returncode

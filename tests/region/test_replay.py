@@ -161,8 +161,8 @@ class TestPost:
         server = serve({"services.xml": "<none/>", "records.xml": "<eight/>"}, routes)
 
         def ask(body):
-            request = urllib.request.Request(f"{server.url}/csw", body, method="POST")
-            with urllib.request.urlopen(request) as answer:
+            request = urllib.request.Request(f"{server.url}/csw", body)  # noqa: S310
+            with urllib.request.urlopen(request, timeout=5) as answer:  # noqa: S310
                 return answer.read()
 
         assert ask(b"<Literal>service</Literal>") == b"<none/>"
