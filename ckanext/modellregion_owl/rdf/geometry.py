@@ -106,4 +106,4 @@ def _points(part: Any) -> Iterator[tuple[float, float]]:
 
 def _numbers(text: str) -> str:
     """Drop the zeros with which geomet fills up the decimals."""
-    return re.sub(r"(\.\d*?)0+(?=[\s,)])", lambda m: m.group(1).rstrip("."), text)
+    return re.sub(r"\.\d+(?=[\s,)])", lambda m: m.group().rstrip("0").rstrip("."), text)

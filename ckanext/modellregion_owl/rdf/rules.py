@@ -299,7 +299,7 @@ def legal_acts(texts: list[str]) -> tuple[list[str], list[str]]:
 
 _ACT = re.compile(r"(https?://|urn:)\S+$", re.I)
 
-_GEOCODING = re.compile(r"^https?://(?:www\.)?dcat-ap\.de/def/politicalGeocoding/(.+?)/*$", re.I)
+_GEOCODING = re.compile(r"^https?://(?:www\.)?dcat-ap\.de/def/politicalGeocoding/(.+)$", re.I)
 
 
 def place(text: str, field: str) -> str:
@@ -307,7 +307,7 @@ def place(text: str, field: str) -> str:
     found = _GEOCODING.match(text)
     if not found:
         return address(text, field)
-    read = f"http://dcat-ap.de/def/politicalGeocoding/{found.group(1)}"
+    read = f"http://dcat-ap.de/def/politicalGeocoding/{found.group(1).rstrip('/')}"
     if read != text:
         _note("geocoding.spelling", field, text, read)
     return read

@@ -18,7 +18,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 SAFE_SCHEMES = ("http", "https", "mailto")
 ISO_DATE = re.compile(r"^\s*(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?=$|[T\s+Z-])")
 # What Markdown or HTML would read as more than words.
-_MARKUP = re.compile(r"[<>*_`#\[\]!&\\~|=]|^\s*(?:\d+\.|[-+=])", re.M)
+_MARKUP = re.compile(r"[<>*_`#\[\]!&\\~|=]|^[^\S\n]*(?:\d+\.|[-+=])", re.M)
 _BLOCK_END = re.compile(r"<(?:br\s*/?|/p|/div|/li|/h[1-6])>", re.I)
 CONTROL = re.compile(r"[\x00-\x20\x7f]")
 MONTHS = {

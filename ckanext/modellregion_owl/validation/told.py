@@ -29,7 +29,7 @@ FIXES = {
     "class": N_("Choose the value of the list anew, or remove it."),
     "outdated": N_("Choose the value that has taken this one's place."),
 }
-_PROPERTY = re.compile(r"\s*\([a-z]+:\w+\)\.?$")  # of our own shapes
+_PROPERTY = re.compile(r"\s{0,9}\([a-z]+:\w+\)\.?$")  # of our own shapes
 _OTHER = N_("Compare the value with the field's help.")
 
 

@@ -45,7 +45,7 @@ _TITLE = re.compile(
     r"|\bb\.?\s?(?:sc|a|eng)\b\.?|\bmag\.)",
     re.IGNORECASE,
 )
-_SEPARATOR = re.compile(r"\s+[-–—]\s+|[;|\n\r/()\[\]]|,|\bc/o\b")
+_SEPARATOR = re.compile(r"(?<!\s)\s+[-–—]\s+|[;|\n\r/()\[\]]|,|\bc/o\b")
 _PARTICLES = {"von", "van", "de", "da", "di", "zu", "vom", "zur", "den", "ter", "ten", "el", "al"}
 _WORD = re.compile(r"[^\W\d_][\w.'’\-]*|&", re.UNICODE)
 _INITIAL = re.compile(r"(?:[^\W\d_]\.-?){1,3}")

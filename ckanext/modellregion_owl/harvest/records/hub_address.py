@@ -26,7 +26,7 @@ _PAGE = re.compile(r"/(?:search|explore|datasets|maps|pages|apps|documents|about
 _FEED = re.compile(r"\.json(?:ld)?$|/api/(?:feed|search)/|/items$", re.IGNORECASE)
 _ITEM = re.compile(r"(?<![0-9a-f])([0-9a-f]{32})(?:_(\d+))?(?![0-9a-f])", re.IGNORECASE)
 _SERVICE = re.compile(
-    r"(?P<service>/rest/services/(?:[^/]+/)+?(?:[A-Za-z]+Server))(?:/(?P<layer>\d+))?(?=/|$)",
+    r"(?P<service>/rest/services/(?:[^/]+/){1,20}?(?:[A-Za-z]+Server))(?:/(?P<layer>\d+))?(?=/|$)",
     re.IGNORECASE,
 )
 # Of an ArcGIS server: `…/rest/services/open/KPB_X/MapServer`, and its WMS without `rest`.

@@ -14,7 +14,7 @@ from ckanext.modellregion_owl.harvest.records.placeholders import said
 
 _NUMBER = r"\s*[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?\s*"
 _BOX = re.compile(",".join([_NUMBER] * 4))
-_WKT = re.compile(r"\s*(<[^>]+>\s*)?(MULTI)?(POINT|LINESTRING|POLYGON)\s*Z?\s*\(", re.IGNORECASE)
+_WKT = re.compile(r"\s*(<[^>]+>\s*)?(MULTI)?(POINT|LINESTRING|POLYGON)\s*(Z\s*)?\(", re.IGNORECASE)
 _COLLECTION = re.compile(r"\s*GEOMETRYCOLLECTION\s*\(", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+")
 
