@@ -9,12 +9,18 @@ import ckan.model as model
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
 
+from ckanext.modellregion_owl import mail
+from ckanext.modellregion_owl.desk.cause import Provider
 from ckanext.modellregion_owl.desk.providers import PROVIDERS, modules
+from ckanext.modellregion_owl.doctor import work
+from ckanext.modellregion_owl.doctor.check import State
 from ckanext.modellregion_owl.feed import build
 from ckanext.modellregion_owl.govdata import last
 from ckanext.modellregion_owl.govdata.report import Report, Told
-from ckanext.modellregion_owl.model import finding
+from ckanext.modellregion_owl.model import check, check_finding, finding, record
 from ckanext.modellregion_owl.projects import suggestions
+from ckanext.modellregion_owl.validation.result import VIOLATION
+from ckanext.modellregion_owl.validation.told import SHAPES
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
 
@@ -32,6 +38,18 @@ def lines(user: str = "", **filters) -> list[dict]:
     return call_action("modellregion_desk_list", context, **filters)["results"]
 
 
+def checked(dataset: str, source: str, *shapes: str) -> None:
+    """Store what the check of a dataset that a source has delivered found."""
+    run = {"digest": "x", "version": "x", "first_run_id": "x", "last_run_id": "x"}
+    delivered = {"source_id": source, "guid": dataset, "package_id": dataset, **run}
+    model.Session.execute(sa.insert(record), delivered)
+    model.Session.execute(sa.insert(check), {"dataset_id": dataset, "digest": "x", "version": "x"})
+    found = {"dataset_id": dataset, "severity": VIOLATION, "messages": {"de": "Fehlt."}}
+    rows = [{**found, "shape": SHAPES + shape} for shape in shapes]
+    model.Session.execute(sa.insert(check_finding), rows)
+    model.Session.commit()
+
+
 class TestProviders:
     def test_all_are_there(self):
         """Each is a module with a prefix of its own and `causes`; no key could be two's."""
@@ -40,7 +58,7 @@ class TestProviders:
         prefixes = [module.PREFIX for module in found]
         for one in prefixes:
             assert [p for p in prefixes if p.startswith(one)] == [one]
-        assert all(callable(module.causes) for module in found)
+        assert all(isinstance(module, Provider) for module in found)
 
 
 class TestFeed:
@@ -108,3 +126,56 @@ class TestNextStep:
         steps = {line["key"].split("/")[0]: line["step"]["url"] for line in lines()}
         assert f"/datenpflege/regeln/neu?id={source['id']}" in steps["finding.licence.unknown"]
         assert "/datenpflege/ursache?key=" in steps["finding.format.unknown"]
+
+    def test_one_rule_is_promised_only_where_there_is_one(self, organisation):
+        """What a rule for the source can't set leads to the list, and says nothing of rules."""
+        source = factories.Dataset(owner_org=organisation["id"], title="Quelle")
+        dataset = factories.Dataset(owner_org=organisation["id"])
+        checked(dataset["id"], source["id"], "Distribution-license-min", "Dataset-publisher-min")
+        found = {
+            line["key"].removeprefix(f"check.{SHAPES}").split(":")[0]: line for line in lines()
+        }
+        licence = found["Distribution-license-min"]
+        assert f"/regeln/neu?id={source['id']}" in licence["step"]["url"]
+        assert "Regel" in licence["detail"]
+        other = found["Dataset-publisher-min"]
+        assert "/datenpflege/ursache?key=" in other["step"]["url"]
+        assert "Regel" not in other["detail"]
+
+
+class TestOwners:
+    def test_a_source_of_two_organisations(self, organisation):
+        """Each has a line of its own with its own datasets; none sees the other's."""
+        editor = factories.User()
+        users = [{"name": editor["name"], "capacity": "editor"}]
+        other = factories.Organization(name="stadt-bielefeld", users=users)
+        source = factories.Dataset(owner_org=organisation["id"], title="Quelle")
+        sets = [factories.Dataset(owner_org=one["id"]) for one in (organisation, other, other)]
+        for dataset in sets:
+            checked(dataset["id"], source["id"], "Dataset-publisher-min")
+        assert len({line["key"] for line in lines()}) == 2
+        for user, mine in ((organisation["editor"], sets[:1]), (editor["name"], sets[1:])):
+            (line,) = lines(user)
+            assert line["count"] == len(mine)
+            context = {"user": user, "ignore_auth": False}
+            found = call_action("modellregion_desk_show", context, key=line["key"])
+            assert {one["name"] for one in found["datasets"]} == {one["name"] for one in mine}
+
+
+class TestMail:
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.desk.mailboxes", "*=all@example.org")
+    @pytest.mark.ckan_config("smtp.server", "localhost")
+    @pytest.mark.ckan_config("smtp.mail_from", "portal@example.org")
+    def test_silence_is_told(self, organisation, ckan_config):
+        """Who runs the portal reads that nobody is told, until a test mail has gone."""
+        assert lines(organisation["editor"]) == []
+        (line,) = lines()
+        assert line["key"] == "mail.silent"
+        assert "doctor --mail" in line["detail"]
+        assert work.morning_mail().state is not State.GOOD
+        mail.mark_test_mail_sent()
+        assert lines() == []
+        assert work.morning_mail().state is State.GOOD
+        ckan_config["ckan.harvest.status_mail.errored"] = True
+        assert [line["key"] for line in lines()] == ["mail.doubled"]
+        assert work.morning_mail().state is not State.GOOD

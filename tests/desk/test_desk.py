@@ -109,6 +109,35 @@ class TestList:
         assert len(listed(admin)["results"]) == 10
         assert asked() == few
 
+    def test_four_statements_for_a_page(self, two, app, sql_queries):
+        """At 40 findings as at 40,000: sources, organisations, causes, decisions.
+
+        Not counted: who asks (CKAN's tables of accounts, tokens and settings, as on every page).
+        """
+        dataset = two["stadt-bielefeld"]["dataset"]
+        headers = {"Authorization": factories.SysadminWithToken()["token"]}
+
+        def asked() -> list[str]:
+            app.get("/datenpflege", headers=headers, status=200)
+            sql_queries.clear()
+            app.get("/datenpflege", headers=headers, status=200)
+            known = ('FROM "user"', "system_info.id", "api_token")
+            return [one for one in sql_queries if not any(name in one for name in known)]
+
+        for rules in (40, 400):
+            each = rules // 4 if rules == 400 else 1
+            rows = sa.text(
+                "INSERT INTO modellregion_finding (rule, severity, dataset_id, field) SELECT"
+                " 'rule' || n % :rules || '.unreadable', 'wrong', :dataset, 'title'"
+                " FROM generate_series(1, :number) n"
+            )
+            values = {"rules": rules, "dataset": dataset, "number": rules * each}
+            model.Session.execute(rows, values)
+            model.Session.commit()
+            assert len(asked()) == 4
+        number = model.Session.scalar(sa.select(sa.func.count()).select_from(finding))
+        assert number > 40_000
+
 
 class TestAccept:
     def test_until_a_day_unless_it_grows(self, two, monkeypatch):

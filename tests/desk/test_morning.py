@@ -116,7 +116,7 @@ class TestCommand:
         ckan_config["ckan.harvest.status_mail.errored"] = "true"
         assert "ckan.harvest.status_mail.errored" in cli.invoke(desk, ["mail"]).output
 
-    def test_list_and_nightly(self, cli):
+    def test_list_and_nightly(self, cli, mails):
         """The list in the terminal, and the count of the night."""
         assert "nichts zu tun" in cli.invoke(desk, ["list"]).output
         found("bielefeld", "format.unknown")

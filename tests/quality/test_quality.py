@@ -293,13 +293,14 @@ class TestDesk:
         from ckan.plugins.toolkit import get_action
 
         from ckanext.modellregion_owl.desk.cause import Scope
+        from ckanext.modellregion_owl.desk.listing import causes_of
         from ckanext.modellregion_owl.quality import causes
 
         make("eins")
         make("zwei")
         fill()
         sql_queries.clear()
-        found = list(causes.causes(Scope("")))
+        found = list(causes_of([causes], Scope("")))
         assert len(sql_queries) == 1
         line = next(one for one in found if "license" in one.key)
         assert "ohne „Lizenz“" in line.text
@@ -307,4 +308,4 @@ class TestDesk:
         assert {a.name for a in causes.affected(Scope(""), line.key)} == {"eins", "zwei"}
         listed = get_action("modellregion_desk_list")({"user": "steward"}, {"limit": 100})
         assert line.key in {one["key"] for one in listed["results"]}
-        assert list(causes.causes(Scope("", ("andere",)))) == []
+        assert list(causes_of([causes], Scope("", ("andere",)))) == []

@@ -63,7 +63,8 @@ def mail(ctx: click.Context, dry_run: bool) -> None:
     from ckanext.modellregion_owl.desk import morning
 
     with _page(ctx):
-        _tell_doubled(morning.doubled())
+        if morning.doubled():
+            click.echo(morning.how_not_to_double(), err=True)
         hindrance = morning.hindrance()
         if hindrance and not dry_run:
             click.echo(hindrance, err=True)
@@ -88,12 +89,3 @@ def _print(hindrance: str, letters: Sequence[Letter]) -> None:
         click.echo(hindrance, err=True)
     for letter in letters:
         click.echo(f"{letter.mailbox}\n{letter.subject}\n\n{letter.body}\n")
-
-
-def _tell_doubled(doubled: bool) -> None:
-    if doubled:
-        text = _(
-            "ckanext-harvest sends mails of its own about each run, to accounts. Switch them off: "
-            "ckan.harvest.status_mail.all and ckan.harvest.status_mail.errored = false"
-        )
-        click.echo(text, err=True)

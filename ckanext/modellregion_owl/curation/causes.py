@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.curation.stored import CONFLICT
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.harvest.store.sql import any_of
 from ckanext.modellregion_owl.model import finding
@@ -23,8 +24,8 @@ GONE = "overlay.resource_gone"
 _package = model.Package.__table__
 
 
-def causes(scope: Scope) -> Iterator[Cause]:
-    """Yield one line for each source and kind of question; one query."""
+def queries(scope: Scope) -> dict[str, sa.Select]:
+    """Return what asks for the number of values, by source and kind of question."""
     source = _package.alias("source")
     query = (
         sa.select(
@@ -37,12 +38,16 @@ def causes(scope: Scope) -> Iterator[Cause]:
         .join(source, source.c.id == finding.c.source_id)
         .where(finding.c.rule.in_((CONFLICT, GONE)))
         .group_by(finding.c.rule, finding.c.source_id, source.c.title, source.c.owner_org)
-        .order_by(finding.c.rule, source.c.title)
     )
     wanted = scope.wanted()
     if wanted is not None:
         query = query.where(source.c.owner_org == any_of(wanted))
-    for row in model.Session.execute(query):
+    return {"values": query}
+
+
+def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
+    """Yield one line for each source and kind of question."""
+    for row in rows["values"]:
         yield _changed(row) if row.rule == CONFLICT else _gone(row)
 
 

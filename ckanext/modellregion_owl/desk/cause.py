@@ -3,19 +3,24 @@
 A provider is a module with
 
     PREFIX: str                                          # all its keys begin with it, e.g. "links."
-    def causes(scope: Scope) -> Iterable[Cause]: ...     # at most one query
+    def queries(scope: Scope) -> Mapping[str, sa.Select]: ...    # what it must know, by any name
+    def causes(scope: Scope, rows: Rows) -> Iterable[Cause]: ... # from the rows of these queries
     def affected(scope: Scope, key: str) -> Iterable[Affected]: ...   # optional: the datasets
 
-listed in `desk/providers.py`. Texts are in the reader's language (texts.translate: they are asked
-for in mails and on the command line too).
+listed in `desk/providers.py`. The queries of all providers are one statement (desk/together.py).
+Texts are in the reader's language (texts.translate: they are asked for in mails and on the command
+line too).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+import sqlalchemy as sa
+
+from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.findings import Severity
 
 
@@ -108,6 +113,10 @@ class Provider(Protocol):
 
     PREFIX: str
 
-    def causes(self, scope: Scope) -> Iterable[Cause]:
+    def queries(self, scope: Scope) -> Mapping[str, sa.Select]:
+        """Return what to ask the database for the scope."""
+        ...
+
+    def causes(self, scope: Scope, rows: Rows) -> Iterable[Cause]:
         """Return the causes in the scope; the desk filters once more by `Scope.shows`."""
         ...

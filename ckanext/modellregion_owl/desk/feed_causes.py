@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,6 +12,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.govdata import dashboard, last
 from ckanext.modellregion_owl.govdata.report import Told
@@ -29,15 +31,20 @@ _TOLD_OTHERWISE = {"held", *dashboard.NAMES} - {"licence_many", "licence_closed"
 _package = model.Package.__table__
 
 
-def causes(scope: Scope) -> Iterator[Cause]:
-    """Yield the datasets that wait for an answer, and what the last check for GovData found.
+def queries(scope: Scope) -> dict[str, sa.Select]:
+    """Return what asks for held datasets, and for the owners of those that the check names."""
+    if scope.source:
+        return {}
+    names = {one.dataset for one in _kept() if one.dataset}
+    return {"held": _held(), **({"owners": _owners(names)} if names else {})}
 
-    Two queries at most: the second one only where the check has found something.
-    """
+
+def causes(scope: Scope, rows: Rows) -> Iterator[Cause]:
+    """Yield the datasets that wait for an answer, and what the last check for GovData found."""
     if scope.source:
         return
-    yield from _held(scope)
-    yield from _checked()
+    yield from map(_question, rows["held"])
+    yield from _checked(_told(rows.get("owners", ())))
 
 
 def affected(scope: Scope, key: str) -> Iterator[Affected]:
@@ -47,36 +54,40 @@ def affected(scope: Scope, key: str) -> Iterator[Affected]:
             yield Affected(row.name or "", row.title)
         return
     rule, _colon, organisation = key.removeprefix(PREFIX).partition(":")
-    for told, owner in _told():
+    names = {one.dataset for one in _kept() if one.dataset}
+    owners = model.Session.execute(_owners(names)).all() if names else ()
+    for told, owner in _told(owners):
         if (told.rule, owner) == (rule, organisation):
             yield Affected(told.dataset, told.title, field=told.field, value=told.before)
 
 
-def _held(scope: Scope) -> Iterator[Cause]:
+def _held() -> sa.Select:
     owner = sa.func.coalesce(_package.c.owner_org, "")
-    query = (
+    return (
         sa.select(owner.label("organisation"), sa.func.count().label("number"))
         .select_from(leaver.outerjoin(_package, _package.c.id == leaver.c.dataset_id))
         .where(leaver.c.held, leaver.c.answer == "")
         .group_by(owner)
     )
-    for row in model.Session.execute(query):
-        n = row.number
-        text = ngettext(
-            "{n} dataset has left the delivery to GovData and waits for your decision",
-            "{n} datasets have left the delivery to GovData and wait for your decision",
-            n,
-        )
-        yield Cause(
-            f"{HELD}{row.organisation}",
-            Severity.BLOCKS,
-            n,
-            text.format(n=n),
-            Step(_("Decide"), str(tk.url_for("modellregion_feed_desk.show"))),
-            _("Other portals still get them as they were last."),
-            row.organisation,
-            question=True,
-        )
+
+
+def _question(row: Any) -> Cause:
+    n = row.number
+    text = ngettext(
+        "{n} dataset has left the delivery to GovData and waits for your decision",
+        "{n} datasets have left the delivery to GovData and wait for your decision",
+        n,
+    )
+    return Cause(
+        f"{HELD}{row.organisation}",
+        Severity.BLOCKS,
+        n,
+        text.format(n=n),
+        Step(_("Decide"), str(tk.url_for("modellregion_feed_desk.show"))),
+        _("Other portals still get them as they were last."),
+        row.organisation,
+        question=True,
+    )
 
 
 def _leavers(organisation: str) -> sa.Select:
@@ -89,8 +100,7 @@ def _leavers(organisation: str) -> sa.Select:
     )
 
 
-def _checked() -> Iterator[Cause]:
-    told = list(_told())
+def _checked(told: Iterable[tuple[Told, str]]) -> Iterator[Cause]:
     groups = Counter((one.rule, one.severity, organisation) for one, organisation in told)
     for (rule, severity, organisation), number in groups.items():
         key = f"{PREFIX}{rule}:{organisation}"
@@ -120,26 +130,28 @@ def _address(key: str, organisation: str) -> str:
     return str(tk.url_for("modellregion_govdata.show"))
 
 
-def _told() -> Iterator[tuple[Told, str]]:
-    """Yield what the last check found, with the id of the dataset's organisation ("" for none)."""
+def _kept() -> list[Told]:
+    """Return what the last check found and is told here."""
     report = last.load()
-    if report is None:
-        return
     # A result that was kept before an update may name rules that are no more.
     known = {RULE_PREFIX + rule for rule in set(RULES) - _TOLD_OTHERWISE}
-    told = [one for one in report.told if one.rule in known]
-    owners = _owners({one.dataset for one in told if one.dataset})
-    for one in told:
+    return [one for one in report.told if one.rule in known] if report else []
+
+
+def _told(rows: Iterable[Any]) -> Iterator[tuple[Told, str]]:
+    """Yield what the last check found, with the id of the dataset's organisation ("" for none).
+
+    :param rows: of `_owners`; datasets that are gone since are not in it.
+    """
+    owners = {row.name: row.owner_org or "" for row in rows}
+    for one in _kept():
         if not one.dataset or one.dataset in owners:
             yield one, owners.get(one.dataset, "")
 
 
-def _owners(names: set[str]) -> dict[str, str]:
-    """Return name → id of the organisation; those that are gone since are not in it."""
-    if not names:
-        return {}
-    query = sa.select(_package.c.name, _package.c.owner_org).where(
+def _owners(names: set[str]) -> sa.Select:
+    """Return what asks for name and organisation of those that are still there."""
+    return sa.select(_package.c.name, _package.c.owner_org).where(
         _package.c.name == sa.any_(sa.cast(sorted(names), sa.ARRAY(sa.UnicodeText))),
         _package.c.state == "active",
     )
-    return {row.name: row.owner_org or "" for row in model.Session.execute(query)}

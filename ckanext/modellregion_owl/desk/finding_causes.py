@@ -11,6 +11,7 @@ import ckan.model as model
 
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope
 from ckanext.modellregion_owl.desk.steps import mend
+from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.harvest import messages
 from ckanext.modellregion_owl.model import finding as table
@@ -30,9 +31,14 @@ _OWNER = sa.case((table.c.source_id == "", table.c.dataset_id), else_=table.c.so
 _SOURCE_TITLE = sa.case((table.c.source_id == "", ""), else_=_package.c.title)
 
 
-def causes(scope: Scope) -> Iterator[Cause]:
-    """Yield the rules that somebody can do something about; one query."""
-    for row in model.Session.execute(_grouped(scope)):
+def queries(scope: Scope) -> dict[str, sa.Select]:
+    """Return what asks for the rules, with how many datasets each has."""
+    return {"rules": _grouped(scope)}
+
+
+def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
+    """Yield the rules that somebody can do something about."""
+    for row in rows["rules"]:
         if _is_work(row.rule):
             yield _cause(row)
 

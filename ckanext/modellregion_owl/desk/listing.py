@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ckanext.modellregion_owl.desk import log
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope
 from ckanext.modellregion_owl.desk.log import Standing
 from ckanext.modellregion_owl.desk.providers import modules
 from ckanext.modellregion_owl.desk.today import today
+from ckanext.modellregion_owl.desk.together import ask
 from ckanext.modellregion_owl.findings import Severity
 
 ROWS = 10  # on the first screen, and on every further one
@@ -28,7 +30,7 @@ class Line:
 def lines(scope: Scope) -> list[Line]:
     """Return all causes in the scope with what holds of them, in the order of the desk.
 
-    One query of our own, and those of the providers; the number does not depend on the causes.
+    Three queries at most: what the providers ask, the sources, what holds; however many causes.
     """
     causes = sorted(found(scope), key=_rank)
     held = log.standing(c.key for c in causes) if causes else {}
@@ -48,21 +50,27 @@ def open_causes(scope: Scope) -> list[Cause]:
 
 def found(scope: Scope) -> Iterator[Cause]:
     """Yield the causes of all providers that are this user's business and pass the filters."""
-    for module in modules():
-        for cause in module.causes(scope):
-            if scope.shows(cause):
-                yield cause
+    for cause in causes_of(modules(), scope):
+        if scope.shows(cause):
+            yield cause
 
 
 def one(scope: Scope, key: str) -> Line | None:
     """Return the cause of that key, None when it is gone, or none of this user's business."""
     owner = [m for m in modules() if key.startswith(m.PREFIX)]
-    causes = (c for m in owner for c in m.causes(scope) if c.key == key and scope.shows(c))
+    causes = (c for c in causes_of(owner, scope) if c.key == key and scope.shows(c))
     cause = next(causes, None)
     if cause is None:
         return None
     standing = log.standing([key]).get(key, Standing())
     return Line(cause, standing, standing.covers(cause, today()))
+
+
+def causes_of(providers: Sequence[Any], scope: Scope) -> Iterator[Cause]:
+    """Yield the causes of some providers, which ask the database all at once."""
+    found = ask([provider.queries(scope) for provider in providers])
+    for provider, rows in zip(providers, found, strict=True):
+        yield from provider.causes(scope, rows)
 
 
 def affected(scope: Scope, key: str) -> Iterable[Affected]:

@@ -56,11 +56,16 @@ class _Told:
 
 def hindrance() -> str:
     """Return in a sentence why no mail may go, "" when it may."""
+    return hindrance_if(tested=mail.was_test_mail_sent())
+
+
+def hindrance_if(*, tested: bool) -> str:
+    """Return the same where it is known already whether a test mail has gone."""
     if not config.desk_mailboxes():
         return _("No mailbox is set (desk.mailboxes).")
     if not mail.ready():
         return _("No mail server is set (smtp.server, smtp.mail_from).")
-    if not mail.was_test_mail_sent():
+    if not tested:
         return _("No test mail has been sent yet: ckan modellregion doctor --mail ADDRESS")
     return ""
 
@@ -68,6 +73,14 @@ def hindrance() -> str:
 def doubled() -> bool:
     """Tell whether ckanext-harvest mails about the same runs, to accounts instead of mailboxes."""
     return any(tk.asbool(tk.config.get(name)) for name in _THEIRS)
+
+
+def how_not_to_double() -> str:
+    """Return what to set where `doubled`."""
+    return _(
+        "ckanext-harvest sends mails of its own about each run, to accounts. Switch them off: "
+        "ckan.harvest.status_mail.all and ckan.harvest.status_mail.errored = false"
+    )
 
 
 def due() -> list[Letter]:

@@ -12,6 +12,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.projects import suggestions
 from ckanext.modellregion_owl.region import load_region
@@ -23,12 +24,16 @@ PREFIX = "project."
 WEAK = f"{PREFIX}weak:"
 
 
-def causes(scope: Scope) -> Iterator[Cause]:
-    """Yield one question for each organisation; one query where there is something to ask."""
-    if scope.source:
-        return
+def queries(scope: Scope) -> dict[str, sa.Select]:
+    """Return what asks for the datasets of suggestions; nothing where there are none."""
+    ids = [] if scope.source else [dataset for dataset, _project in suggestions.load()]
+    return {"datasets": _datasets(ids, scope.wanted())} if ids else {}
+
+
+def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
+    """Yield one question for each organisation."""
     by_owner: dict[str, list[Any]] = defaultdict(list)
-    for row, project in _asked(scope.wanted()):
+    for row, project in _asked(rows.get("datasets", ())):
         by_owner[row.owner_org or ""].append((row, project))
     for owner, asked in by_owner.items():
         yield _cause(owner, asked)
@@ -37,7 +42,8 @@ def causes(scope: Scope) -> Iterator[Cause]:
 def affected(scope: Scope, key: str) -> Iterator[Affected]:
     """Yield the datasets with the project that each might belong to."""
     owner = key.removeprefix(WEAK)
-    for row, project in _asked([owner]):
+    ids = [dataset for dataset, _project in suggestions.load()]
+    for row, project in _asked(model.Session.execute(_datasets(ids, [owner])).all()):
         yield Affected(
             row.name, row.title, field=_("Model project"), value=_title(project), choice=project
         )
@@ -65,27 +71,26 @@ def _cause(owner: str, asked: Sequence[Any]) -> Cause:
     )
 
 
-def _asked(organisations: Sequence[str] | None) -> Iterator[tuple[Any, str]]:
-    """Yield the datasets that are still there, each with the project, by title."""
+def _asked(rows: Sequence[Any]) -> Iterator[tuple[Any, str]]:
+    """Yield datasets, each with the project that it might belong to, by title."""
     projects: dict[str, list[str]] = defaultdict(list)
-    for dataset, project in suggestions.load():
+    for dataset, project in suggestions.load() if rows else ():
         projects[dataset].append(project)
-    if not projects:
-        return
+    for row in sorted(rows, key=lambda row: (row.title or "", row.name)):
+        for project in projects.get(row.id, ()):
+            yield row, project
+
+
+def _datasets(ids: Sequence[str], organisations: Sequence[str] | None) -> sa.Select:
+    """Return what asks for those of the datasets that are still there."""
     package = model.Package
-    query = (
-        sa.select(package.id, package.name, package.title, package.owner_org)
-        .where(
-            package.id == sa.any_(sa.cast(sorted(projects), sa.ARRAY(sa.UnicodeText))),
-            package.state == "active",
-        )
-        .order_by(package.title, package.name)
+    query = sa.select(package.id, package.name, package.title, package.owner_org).where(
+        package.id == sa.any_(sa.cast(sorted(set(ids)), sa.ARRAY(sa.UnicodeText))),
+        package.state == "active",
     )
     if organisations is not None:
         query = query.where(package.owner_org.in_(organisations))
-    for row in model.Session.execute(query):
-        for project in projects[row.id]:
-            yield row, project
+    return query
 
 
 def _title(name: str) -> str:

@@ -13,6 +13,7 @@ PROVIDERS: tuple[tuple[str, str], ...] = (
     ("desk.source_causes", "modellregion_owl_harvest"),
     ("desk.finding_causes", "modellregion_owl"),
     ("desk.feed_causes", "modellregion_owl_feed"),
+    ("desk.mail_causes", "modellregion_owl"),
     ("desk.project_causes", "modellregion_owl_projects"),
     ("links.causes", "modellregion_owl_feed"),
     ("curation.causes", "modellregion_owl_harvest"),

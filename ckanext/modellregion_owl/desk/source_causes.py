@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import sqlalchemy as sa
 from flask import g, has_request_context
 
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.harvest.report import State
 from ckanext.modellregion_owl.harvest.sources_state import BROKEN, SourceState, states
@@ -19,7 +21,12 @@ from ckanext.modellregion_owl.texts import translate_plural as ngettext
 PREFIX = "source."
 
 
-def causes(scope: Scope) -> Iterator[Cause]:
+def queries(_scope: Scope) -> dict[str, sa.Select]:
+    """Return none: the sources are asked for once for the whole page, see `of_scope`."""
+    return {}
+
+
+def causes(scope: Scope, _rows: Rows) -> Iterator[Cause]:
     """Yield what is to be done about sources; one query."""
     for source in of_scope(scope):
         yield from of_source(source)

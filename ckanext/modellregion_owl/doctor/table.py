@@ -117,6 +117,11 @@ CHECKS: tuple[Check, ...] = (
         ),
     ),
     Check(
+        N_("Morning mail"),
+        work.morning_mail,
+        N_("Follow docs/operators/desk.md: until then only who looks at the desk learns of it."),
+    ),
+    Check(
         N_("Colours"),
         settings.colours,
         N_("Set the nearest tone that passes."),

@@ -69,6 +69,16 @@ def feed_list() -> Answer:
     return good(_("list {number}").format(number=newest))
 
 
+@_with("modellregion_owl")
+def morning_mail() -> Answer:
+    """Look whether somebody is told of what breaks: mailboxes, mail server, test mail."""
+    from ckanext.modellregion_owl.desk import morning
+
+    if hindrance := morning.hindrance():
+        return look(hindrance)
+    return look(morning.how_not_to_double()) if morning.doubled() else good(_("ready"))
+
+
 @_with("modellregion_owl_feed")
 def dump() -> Answer:
     """Look how old the file with the whole catalogue is: cron makes it every night."""

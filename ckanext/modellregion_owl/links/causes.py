@@ -10,40 +10,42 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.desk import owners
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.harvest.messages import field as label
 from ckanext.modellregion_owl.links.ask import Fault, Told
 from ckanext.modellregion_owl.links.store import State, state_of
-from ckanext.modellregion_owl.model import link, link_use, record
+from ckanext.modellregion_owl.model import link, link_use
 from ckanext.modellregion_owl.texts import translate as _
 from ckanext.modellregion_owl.texts import translate_plural as ngettext
 
 PREFIX = "links.dead"
 
 _package = model.Package.__table__
-_source = sa.alias(_package)
-_SOURCE_ID = sa.func.coalesce(record.c.source_id, "")
 
 
-def causes(scope: Scope) -> Iterator[Cause]:
-    """Yield what links are dead, by source, those of datasets entered here by organisation."""
-    groups = (_SOURCE_ID, _source.c.title, _package.c.owner_org)
+def queries(scope: Scope) -> dict[str, sa.Select]:
+    """Return what asks for the dead links, by source or organisation."""
     query = _dead(
         sa.select(
-            _SOURCE_ID.label("source_id"),
-            _source.c.title,
-            _package.c.owner_org,
+            *owners.COLUMNS,
             sa.func.count(sa.distinct(link.c.digest)).label("links"),
             sa.func.count(sa.distinct(_package.c.id)).label("datasets"),
             sa.func.count(sa.distinct(link.c.host)).label("servers"),
             sa.func.min(link.c.host).label("server"),
         )
-    ).group_by(*groups)
+    ).group_by(*owners.GROUPS)
     wanted = scope.wanted()
     if wanted is not None:
         query = query.where(_package.c.owner_org.in_(wanted))
-    for row in model.Session.execute(query):
+    return {"dead": query}
+
+
+def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
+    """Yield what links are dead, by source, those of datasets entered here by organisation."""
+    for row in rows["dead"]:
         yield _cause(row)
 
 
@@ -51,11 +53,7 @@ def affected(_scope: Scope, key: str) -> Iterator[Affected]:
     """Yield the places of the dead links of a cause, with what their servers have told."""
     columns = (_package.c.name, _package.c.title, link_use.c.resource_id, link_use.c.field)
     query = _dead(sa.select(*columns, link.c.url, link.c.fault, link.c.status))
-    owner = key.removeprefix(f"{PREFIX}:")
-    if owner.startswith("@"):
-        query = query.where(record.c.source_id.is_(None), _package.c.owner_org == owner[1:])
-    else:
-        query = query.where(record.c.source_id == owner)
+    query = query.where(owners.of(key.removeprefix(f"{PREFIX}:")))
     query = query.order_by(_package.c.title, link.c.url, link_use.c.field)
     for row in model.Session.execute(query.execution_options(yield_per=1000)):
         told = Told(Fault(row.fault), row.status).text
@@ -64,23 +62,15 @@ def affected(_scope: Scope, key: str) -> Iterator[Affected]:
 
 
 def _dead(query: sa.Select) -> sa.Select:
-    shown = sa.and_(
-        record.c.package_id == _package.c.id,
-        record.c.duplicate_of.is_(None),
-        record.c.skipped == "",
-    )
-    return (
-        query.select_from(link)
-        .join(link_use, link_use.c.digest == link.c.digest)
-        .join(_package, _package.c.id == link_use.c.owner_id)
-        .outerjoin(record, shown)
-        .outerjoin(_source, _source.c.id == record.c.source_id)
-        .where(state_of() == State.DEAD.value, _package.c.state == "active")
+    uses = link.join(link_use, link_use.c.digest == link.c.digest)
+    tables = uses.join(_package, _package.c.id == link_use.c.owner_id)
+    return query.select_from(owners.joined(tables)).where(
+        state_of() == State.DEAD.value, _package.c.state == "active"
     )
 
 
 def _cause(row: Any) -> Cause:
-    key = f"{PREFIX}:{row.source_id or f'@{row.owner_org or str()}'}"
+    key = f"{PREFIX}:{owners.name(row)}"
     text = ngettext(
         "{n} link has not answered for days", "{n} links have not answered for days", row.links
     )

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from flask import current_app, has_app_context
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.desk import owners
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope
-from ckanext.modellregion_owl.desk.steps import mend
+from ckanext.modellregion_owl.desk.steps import by_rule, mend
+from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.feed.tables import PUBLIC, package
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.model import check_finding as table
@@ -26,19 +27,11 @@ from ckanext.modellregion_owl.validation.told import parts, told
 PREFIX = "check."
 # What could be better is told by the points: here it would be a line for each empty field.
 EFFECTS = {VIOLATION: Severity.WRONG, WARNING: Severity.IMPROVE}
-# Faults that one value for all datasets of a source can mend.
-BY_RULE = ("min", "list", "outdated")
-
-_source = sa.alias(package, "source")
-_SOURCE_ID = sa.func.coalesce(record.c.source_id, "")
 
 
-def causes(scope: Scope) -> Iterator[Cause]:
-    """Yield what is wrong, by rule and source; of what was entered here, by organisation.
-
-    One query.
-    """
-    group = (table.c.severity, table.c.shape, _SOURCE_ID, _source.c.title, package.c.owner_org)
+def queries(scope: Scope) -> dict[str, sa.Select]:
+    """Return what asks for the faults, by rule and source or organisation."""
+    kinds = (table.c.severity, table.c.shape)
     columns: dict[str, Any] = {
         "number": sa.func.count(),
         "datasets": sa.func.count(sa.distinct(package.c.id)),
@@ -46,14 +39,19 @@ def causes(scope: Scope) -> Iterator[Cause]:
         "path": sa.func.min(table.c.path),
     }
     chosen = [value.label(name) for name, value in columns.items()]
-    query = _joined(sa.select(*group[:2], _SOURCE_ID.label("source_id"), *group[3:], *chosen))
+    query = _joined(sa.select(*kinds, *owners.COLUMNS, *chosen))
     wanted = scope.wanted()
     if wanted is not None:
         query = query.where(package.c.owner_org.in_(wanted))
     if scope.source:
         query = query.where(record.c.source_id == scope.source)
     query = query.where(table.c.severity.in_(list(EFFECTS)))
-    for row in model.Session.execute(query.group_by(*group)):
+    return {"faults": query.group_by(*kinds, *owners.GROUPS)}
+
+
+def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
+    """Yield what is wrong, by rule and source; of what was entered here, by organisation."""
+    for row in rows["faults"]:
         yield _cause(row)
 
 
@@ -62,11 +60,11 @@ def affected(_scope: Scope, key: str) -> Iterator[Affected]:
     shape, _sep, owner = key.removeprefix(PREFIX).rpartition(":")
     columns = (table, package.c.name, package.c.title)
     query = _joined(sa.select(*columns)).where(table.c.shape == shape)
-    if owner.startswith("@"):
-        query = query.where(record.c.source_id.is_(None), package.c.owner_org == owner[1:])
-    else:
-        query = query.where(record.c.source_id == owner)
-    query = query.order_by(package.c.title, table.c.id).execution_options(yield_per=1_000)
+    query = (
+        query.where(owners.of(owner))
+        .order_by(package.c.title, table.c.id)
+        .execution_options(yield_per=1_000)
+    )
     for row in model.Session.execute(query).mappings():
         one = told(result_of(row))
         title = row["title"] or row["name"]
@@ -74,25 +72,13 @@ def affected(_scope: Scope, key: str) -> Iterator[Affected]:
 
 
 def _joined(query: sa.Select) -> sa.Select:
-    shown = sa.and_(
-        record.c.package_id == package.c.id,
-        record.c.duplicate_of.is_(None),
-        record.c.removed.is_(None),
-        record.c.skipped == "",
-    )
-    return (
-        query.select_from(table)
-        .join(package, package.c.id == table.c.dataset_id)
-        .outerjoin(record, shown)
-        .outerjoin(_source, _source.c.id == record.c.source_id)
-        .where(PUBLIC)
-    )
+    tables = table.join(package, package.c.id == table.c.dataset_id)
+    return query.select_from(owners.joined(tables)).where(PUBLIC)
 
 
 def _cause(row: Any) -> Cause:
     organisation = row.owner_org or ""
-    # Stable: a source's line is one for each organisation it delivers to, nearly always one.
-    key = f"{PREFIX}{row.shape}:{row.source_id or f'@{organisation}'}"
+    key = f"{PREFIX}{row.shape}:{owners.name(row)}"
     _cls, field, _what = parts(row.shape)
     return Cause(
         key,
@@ -100,7 +86,7 @@ def _cause(row: Any) -> Cause:
         row.number,
         _text(row),
         mend(key, row.source_id, field),
-        " ".join(_detail(row)),
+        " ".join(_detail(row, field)),
         organisation,
         row.source_id,
     )
@@ -121,15 +107,11 @@ def _text(row: Any) -> str:
     return text.format(n=row.number, field=one.label)
 
 
-def _detail(row: Any) -> Iterator[str]:
+def _detail(row: Any, field: str) -> Iterator[str]:
     if row.title:
         yield _("Source {source}.").format(source=row.title)
     if row.number != row.datasets:
         text = ngettext("In {n} dataset.", "In {n} datasets.", row.datasets)
         yield text.format(n=row.datasets)
-    if row.source_id and parts(row.shape)[2] in BY_RULE and _has_rules():
+    if by_rule(row.source_id, field):
         yield _("Can be solved with one rule.")
-
-
-def _has_rules() -> bool:
-    return has_app_context() and "modellregion_curation.rules" in current_app.view_functions

@@ -73,16 +73,17 @@ class TestDesk:
         """One line for the source, which leads to the questions."""
         from ckanext.modellregion_owl.curation import causes
         from ckanext.modellregion_owl.desk.cause import Scope
+        from ckanext.modellregion_owl.desk.listing import causes_of
 
         api("package_patch", id=DATASET, title="Bäume")
         feed.put("/1", turtle.catalogue(turtle.dataset(1, title="Grün")))
         run(source)
         with app.flask_app.test_request_context("/"):
-            (cause,) = causes.causes(Scope(people["editor"]["name"]))
+            (cause,) = causes_of([causes], Scope(people["editor"]["name"]))
             assert (cause.count, cause.question) == (1, True)
             assert cause.key == f"curation.overlay.conflict:{source['id']}"
             assert [a.name for a in causes.affected(Scope(""), cause.key)] == [DATASET]
-            assert list(causes.causes(Scope("", organisations=("x",)))) == []
+            assert list(causes_of([causes], Scope("", organisations=("x",)))) == []
 
 
 class TestPersonalData:
