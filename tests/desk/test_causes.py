@@ -18,7 +18,7 @@ from ckanext.modellregion_owl.feed import build
 from ckanext.modellregion_owl.govdata import last
 from ckanext.modellregion_owl.govdata.report import Report, Told
 from ckanext.modellregion_owl.model import check, check_finding, finding, record
-from ckanext.modellregion_owl.projects import suggestions
+from ckanext.modellregion_owl.projects import assign, assignment, suggestions
 from ckanext.modellregion_owl.validation.result import VIOLATION
 from ckanext.modellregion_owl.validation.told import SHAPES
 
@@ -79,6 +79,9 @@ class TestFeed:
         asked = call_action("modellregion_feed_question")
         call_action("modellregion_feed_answer", answer="keep", list=asked["list"])
         assert lines(organisation["editor"]) == []
+        (entry,) = call_action("modellregion_desk_log", {"user": organisation["editor"]})
+        assert (entry["kind"], entry["key"]) == ("kept", line["key"])
+        assert entry["line"].startswith("3 ")
 
     def test_rules_of_govdata(self, organisation, monkeypatch):
         """By rule and organisation, without what the stored checks tell; the feed to admins."""
@@ -111,6 +114,24 @@ class TestProjects:
         assert len(found["datasets"]) == 2
         suggestions.forget(ids[0], "schlosskreuzung")
         assert lines(organisation["editor"])[0]["count"] == 1
+
+    def test_decisions_stand_in_the_log(self, organisation, monkeypatch):
+        """Whoever comes after reads which dataset was put to which project, and why."""
+        monkeypatch.setattr(assign.existing, "get", lambda: {"schlosskreuzung": "x"})
+        monkeypatch.setattr(assignment, "write", lambda _rows: None)
+        dataset = factories.Dataset(owner_org=organisation["id"], title="Ampeln")
+        call_action(
+            "modellregion_project_decide",
+            {"user": organisation["editor"]},
+            id=dataset["id"],
+            project="schlosskreuzung",
+            decision="pin",
+            why="Gehört dazu",
+        )
+        (entry,) = call_action("modellregion_desk_log", {"user": organisation["editor"]})
+        assert (entry["kind"], entry["reason"]) == ("decided", "Gehört dazu")
+        assert "Ampeln" in entry["line"]
+        assert entry["who"]
 
 
 class TestNextStep:

@@ -232,6 +232,29 @@ class TestLetter:
         call_action("modellregion_desk_report", as_user(admin), key=key)
         assert call_action("modellregion_desk_log", as_user(admin))[0]["kind"] == "reported"
 
+    def test_several_at_once(self, two, app, ckan_config):
+        """One mail for each office, each with its lines; all are entered by one press."""
+        boxes = "stadt-delbrueck=geo@example.org stadt-bielefeld=amt@example.org"
+        ckan_config["ckanext.modellregion_owl.ask.mailboxes"] = boxes
+        user = factories.SysadminWithToken()
+        keys = [one["key"] for one in listed(user)["results"]]
+        letters = call_action("modellregion_desk_letter", as_user(user), keys=keys)["letters"]
+        told = {one["mailbox"]: len(one["keys"]) for one in letters}
+        assert told == {"geo@example.org": 2, "amt@example.org": 1}
+        both = next(one for one in letters if len(one["keys"]) == 2)
+        assert both["body"].count("/dataset/satz-stadt-delbrueck") == 2
+        headers = {"Authorization": user["token"]}
+        where = "/en/datenpflege/melden"
+        page = app.get(where, query_string={"key": keys}, headers=headers, status=200).text
+        assert page.count("<textarea") == 2
+        app.get(where, headers=headers, status=200)
+        app.get(where, query_string={"key": [*keys, "x"]}, headers=headers, status=404)
+        app.post(where, data={"key": both["keys"]}, headers=headers)
+        log = call_action("modellregion_desk_log", as_user(user))
+        assert {(entry["key"], entry["kind"]) for entry in log} == {
+            (key, "reported") for key in both["keys"]
+        }
+
 
 class TestFigures:
     def test_a_row_a_day(self, two, editor):

@@ -291,6 +291,10 @@ class TestSameDataFromTwoSources:
         assert (old.status_code, urlsplit(old.location).path) == (302, "/dataset/baumkataster-1")
         tk.get_action("modellregion_duplicate_separate")(dict(context), data)
         assert set(packages()) == {"baumkataster-1", "baumkataster-2", "baumkataster-kopie"}
+        log = tk.get_action("modellregion_desk_log")({"ignore_auth": True}, {})
+        lines = [entry["line"] for entry in log if entry["key"].startswith("dataset.duplicate:")]
+        assert len(lines) == 3
+        assert all("Baumkataster" in line for line in lines)
 
     def test_waits_for_a_run(self, run, packages, sources, monkeypatch):
         """Both sources are held: a run would write the dataset that goes. Who has them is told."""

@@ -21,6 +21,7 @@ from ckanext.modellregion_owl.desk.schemas import (
     accept_schema,
     figures_schema,
     key_schema,
+    keys_schema,
     list_schema,
     log_schema,
     note_schema,
@@ -135,30 +136,43 @@ def modellregion_desk_note(context: Any, data_dict: dict[str, Any]) -> dict[str,
 
 
 @tk.side_effect_free
-@validate(key_schema)
-def modellregion_desk_letter(context: Any, data_dict: dict[str, Any]) -> dict[str, str]:
-    """Write the mail to the office that can mend a cause at its source; it is not sent.
+@validate(keys_schema)
+def modellregion_desk_letter(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Write the mail to the office that can mend causes at their source; it is not sent.
 
-    :param key: the cause's `key`.
-    :returns: `mailbox` ("" when none is set), `subject`, `body`, `mailto` (an address to click on).
+    :param key: a cause's `key`. :param keys: instead, those of several: one mail for each office.
+    :returns: `mailbox` ("" when none is set), `subject`, `body`, `mailto` (an address to click on);
+        with `keys`: `letters`, a list of these, each with the `keys` that it is about.
     :raises tk.ObjectNotFound: there is no such cause now.
+    :raises tk.ValidationError: the same of one of `keys`, or neither is given.
     """
     tk.check_access("modellregion_desk_letter", context, data_dict)
     scope = scope_of(context, {})
-    line = _line(scope, data_dict["key"])
-    return letter.written(line.cause, listing.affected(scope, line.cause.key))
+    if data_dict.get("key"):
+        cause = _line(scope, data_dict["key"]).cause
+        return letter.written([(cause, listing.affected(scope, cause.key))])
+    causes = _all_of(scope, data_dict.get("keys") or [])
+    parts = ((cause, listing.affected(scope, cause.key)) for cause in causes)
+    return {"letters": letter.by_office(parts)}
 
 
-@validate(key_schema)
-def modellregion_desk_report(context: Any, data_dict: dict[str, Any]) -> dict[str, str]:
-    """Enter into the log that the office was told of a cause.
+@validate(keys_schema)
+def modellregion_desk_report(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Enter into the log that the office was told of causes.
 
-    :param key: the cause's `key`.
-    :returns: `key`.
+    :param key: a cause's `key`. :param keys: instead, those of several.
+    :returns: `key`; with `keys`: `number` of causes.
     :raises tk.ObjectNotFound: there is no such cause now.
+    :raises tk.ValidationError: the same of one of `keys`, or neither is given.
     """
     tk.check_access("modellregion_desk_report", context, data_dict)
-    return _entered(context, data_dict["key"], Kind.REPORTED, "")
+    if data_dict.get("key"):
+        return _entered(context, data_dict["key"], Kind.REPORTED, "")
+    causes = _all_of(scope_of(context, {}), data_dict.get("keys") or [])
+    for cause in causes:
+        log.enter(cause, Kind.REPORTED, user_id(context))
+    model.Session.commit()
+    return {"number": len(causes)}
 
 
 @tk.side_effect_free

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import islice
+from typing import Any
 from urllib.parse import quote
 
 import sqlalchemy as sa
@@ -20,11 +21,38 @@ LISTED = 10  # datasets in the mail; the table has all
 LONGEST = 1800  # characters of a `mailto:` that every mail program takes
 
 
-def written(cause: Cause, datasets: Iterable[Affected]) -> dict[str, str]:
-    """Return `mailbox`, `subject`, `body` and `mailto` of a cause; two queries."""
-    mailbox = mailboxes.office(_name(cause.source), _name(cause.organisation))
-    subject = _("Please correct: {what}").format(what=cause.text)
-    body = "\n\n".join(_body(cause, list(islice(datasets, LISTED + 1))))
+Part = tuple[Cause, Iterable[Affected]]
+
+
+def by_office(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    """Return one mail for each office, as `written`, and the `keys` of its causes.
+
+    An office is a mailbox; those without one are told apart by source and organisation.
+    """
+    offices: dict[tuple[str, ...], list[Part]] = {}
+    for cause, datasets in parts:
+        mailbox = _office(cause)
+        whose = (mailbox,) if mailbox else ("", cause.source, cause.organisation)
+        offices.setdefault(whose, []).append((cause, datasets))
+    return [
+        {**written(own), "keys": [cause.key for cause, _datasets in own]}
+        for own in offices.values()
+    ]
+
+
+def written(parts: Sequence[Part]) -> dict[str, str]:
+    """Return `mailbox`, `subject`, `body` and `mailto` of causes for one office."""
+    (first, _datasets), others = parts[0], len(parts) - 1
+    mailbox = _office(first)
+    subject = _("Please correct: {what}").format(what=first.text)
+    if others:
+        more = ngettext("{what}, and {n} more", "{what}, and {n} more", others)
+        subject = more.format(what=subject, n=others)
+    texts = [_("Good day,")]
+    for cause, datasets in parts:
+        texts += _body(cause, list(islice(datasets, LISTED + 1)))
+    texts.append(_("Please correct it at the source. The portal takes it over by itself."))
+    body = "\n\n".join(texts)
     return {
         "mailbox": mailbox,
         "subject": subject,
@@ -34,15 +62,19 @@ def written(cause: Cause, datasets: Iterable[Affected]) -> dict[str, str]:
 
 
 def _body(cause: Cause, first: list[Affected]) -> list[str]:
-    parts = [_("Good day,"), f"{cause.text}.", cause.detail]
+    parts = [f"{cause.text}.", cause.detail]
     if first:
-        rows = [_row(one) for one in first[:LISTED]]
+        # Several files of a dataset are one line: the table has them all.
+        rows = list(dict.fromkeys(_row(one) for one in first[:LISTED]))
         if len(first) > LISTED:
             rows.append(_("– and more: they stand in the table."))
         head = ngettext("This dataset is meant:", "These datasets are meant:", len(rows))
         parts.append("\n".join([head, *rows]))
-    parts.append(_("Please correct it at the source. The portal takes it over by itself."))
     return [part for part in parts if part]
+
+
+def _office(cause: Cause) -> str:
+    return mailboxes.office(_name(cause.source), _name(cause.organisation))
 
 
 def _row(one: Affected) -> str:

@@ -33,6 +33,7 @@ class Kind(str, Enum):
     REPORTED = "reported"  # told the office
     REMOVED = "removed"  # answered: the datasets go
     KEPT = "kept"  # answered: the old state stays
+    DECIDED = "decided"  # about a dataset: the line says what
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Entry:
             Kind.REPORTED: _("Reported to the office"),
             Kind.REMOVED: _("Decided: remove"),
             Kind.KEPT: _("Decided: keep the old state"),
+            Kind.DECIDED: _("Decided"),
         }[self.kind]
 
 
@@ -93,6 +95,33 @@ def enter(
         "user_id": user_id,
     }
     model.Session.execute(sa.insert(table).values(values))
+
+
+def decided(topic: str, package: Any, line: str, user_id: str, reason: str = "") -> None:
+    """Add what was decided about a dataset; the caller commits.
+
+    :param topic: of the key, e.g. "duplicate". :param package: id, owner_org of the dataset.
+    :param line: what was decided, in a sentence with the dataset's title.
+    """
+    values = {
+        "key": f"dataset.{topic}:{package.id}",
+        "line": line,
+        "kind": Kind.DECIDED.value,
+        "organisation_id": package.owner_org or "",
+        "reason": reason.strip()[:REASON_LENGTH],
+        "user_id": user_id,
+    }
+    model.Session.execute(sa.insert(table).values(values))
+
+
+def answered(key: str, line: str, kind: Kind, organisation: str, number: int, user_id: str) -> None:
+    """Add the answer to a question of one organisation; the caller commits.
+
+    :param key: of the question's cause. :param organisation: id, "" for none.
+    """
+    values = {"key": key, "line": line, "kind": kind.value, "organisation_id": organisation}
+    row = {**values, "number": number, "user_id": user_id}
+    model.Session.execute(sa.insert(table).values(row))
 
 
 def standing(keys: Iterable[str]) -> Mapping[str, Standing]:

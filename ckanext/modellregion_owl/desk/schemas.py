@@ -37,6 +37,15 @@ def key_schema() -> Schema:
     return {"key": [tk.get_validator("not_empty"), tk.get_validator("unicode_safe")]}
 
 
+def keys_schema() -> Schema:
+    """Return the schema of the actions that take one cause or several."""
+    get = tk.get_validator
+    return {
+        "key": [get("ignore_empty"), get("unicode_safe")],
+        "keys": [get("ignore_empty"), _texts],
+    }
+
+
 def note_schema() -> Schema:
     """Return the schema of `modellregion_desk_note`."""
     return {**key_schema(), "text": _text()}

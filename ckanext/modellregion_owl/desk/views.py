@@ -94,12 +94,40 @@ def decide() -> AnyResponse:
     return tk.redirect_to(f"{NAME}.cause", key=key)
 
 
-def report() -> str:
-    """Show the mail to the office: to open in a mail program, or to copy."""
-    key = _key()
-    letter = _action("modellregion_desk_letter", {"key": key})
-    context = {**page.Page(NAME + ".report").context(), "letter": letter, "key": key}
+def report() -> str | AnyResponse:
+    """Show the mails to the offices, to open in a mail program or to copy; by POST: they are told.
+
+    Context: `letters`, see `modellregion_desk_letter`; none where no line is chosen.
+    """
+    keys = list(dict.fromkeys(key for key in tk.request.values.getlist("key") if key))
+    if tk.request.method == "POST":
+        check_token()
+        return _reported(keys)
+    letters: list[dict[str, Any]] = []
+    if len(keys) == 1:
+        letters = [{**_action("modellregion_desk_letter", {"key": keys[0]}), "keys": keys}]
+    elif keys:
+        try:
+            letters = _action("modellregion_desk_letter", {"keys": keys})["letters"]
+        except tk.ValidationError as err:
+            return tk.abort(404, " ".join(err.error_dict["keys"]))
+    context = {**page.Page(NAME + ".report").context(), "letters": letters}
     return tk.render("desk/report.html", context)
+
+
+def _reported(keys: list[str]) -> AnyResponse:
+    try:
+        number = _action("modellregion_desk_report", {"keys": keys})["number"]
+    except tk.ValidationError as err:
+        tk.h.flash_error(" ".join(err.error_dict["keys"]))
+    else:
+        text = tk.ungettext(
+            "It stands in the log that {n} line was reported.",
+            "It stands in the log that {n} lines were reported.",
+            number,
+        )
+        tk.h.flash_success(text.format(n=number))
+    return tk.redirect_to(f"{NAME}.index")
 
 
 def sources() -> str:
@@ -155,7 +183,7 @@ def make_blueprint() -> Blueprint:
     add("/datenpflege/ursache", "decide", decide, methods=["POST"])
     add("/datenpflege/ursache.csv", "cause_csv", cause_csv)
     add("/datenpflege/annehmen", "accept", accept, methods=["GET", "POST"])
-    add("/datenpflege/melden", "report", report)
+    add("/datenpflege/melden", "report", report, methods=["GET", "POST"])
     add("/datenpflege/quellen", "sources", sources)
     add("/datenpflege/verlauf", "history", history)
     add("/datenpflege/zahlen", "figures", figures)

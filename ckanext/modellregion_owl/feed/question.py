@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timezone
 from hashlib import blake2b
 from typing import Any
@@ -14,11 +15,14 @@ import ckan.plugins.toolkit as tk
 from ckan.model.group import group_table
 from ckan.model.package import package_table
 
+from ckanext.modellregion_owl.desk import log
 from ckanext.modellregion_owl.feed import generations, guard
 from ckanext.modellregion_owl.feed.guard import Leaver
 from ckanext.modellregion_owl.feed.status import keep, release
+from ckanext.modellregion_owl.texts import translate_plural as _plural
 
 ANSWERS = {"release": release, "keep": keep}
+KINDS = {"release": log.Kind.REMOVED, "keep": log.Kind.KEPT}
 
 
 @tk.side_effect_free
@@ -66,7 +70,24 @@ def modellregion_feed_answer(context: Any, data_dict: dict[str, Any]) -> dict[st
         )
     ids = [one["id"] for one in shown["datasets"] if one["may"]]
     user = context.get("auth_user_obj")
-    return {"number": act(ids, user.id if user else "")}
+    number = act(ids, user.id if user else "")
+    _enter(ids, KINDS[str(data_dict["answer"])], user.id if user else "")
+    return {"number": number}
+
+
+def _enter(ids: list[str], kind: log.Kind, user_id: str) -> None:
+    """Enter the answer into the log of decisions, one line for each organisation. Commits."""
+    query = sa.select(package_table.c.id, package_table.c.owner_org)
+    known = model.Session.execute(query.where(package_table.c.id.in_(ids)))
+    owners = {row.id: row.owner_org or "" for row in known}
+    for organisation, number in Counter(owners.get(id_, "") for id_ in ids).items():
+        line = _plural(
+            "{n} dataset that had left the delivery to GovData",
+            "{n} datasets that had left the delivery to GovData",
+            number,
+        ).format(n=number)
+        log.answered(f"feed.held:{organisation}", line, kind, organisation, number, user_id)
+    model.Session.commit()
 
 
 def may_ask(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:

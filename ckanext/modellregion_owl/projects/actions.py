@@ -9,13 +9,20 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 from ckan.logic import validate
 
+from ckanext.modellregion_owl.desk import log
 from ckanext.modellregion_owl.logic.rights import may_edit
 from ckanext.modellregion_owl.projects import assign, assignment, explain, suggestions
 from ckanext.modellregion_owl.projects.plan import Row
 from ckanext.modellregion_owl.region import load_region
+from ckanext.modellregion_owl.texts import N_
 from ckanext.modellregion_owl.texts import translate as _
 
 WANTED = {"pin": True, "exclude": False, "rules": None}
+LINES = {
+    "pin": N_("“{dataset}” belongs to the model project “{project}”"),
+    "exclude": N_("“{dataset}” never belongs to the model project “{project}”"),
+    "rules": N_("Rules decide again whether “{dataset}” belongs to “{project}”"),
+}
 WHY_LENGTH = 500
 
 
@@ -88,6 +95,10 @@ def modellregion_project_decide(context: Any, data_dict: dict[str, Any]) -> list
     user = model.User.get(str(context.get("user") or ""))
     wanted, why = WANTED[data_dict["decision"]], data_dict["why"].strip()[:WHY_LENGTH]
     assignment.decide(package.id, project, wanted, why, user.id if user else "")
+    line = _(LINES[data_dict["decision"]])
+    line = line.format(dataset=package.title or package.name, project=project)
+    log.decided("project", package, line, user.id if user else "", why)
+    model.Session.commit()
     return [as_dict(row) for row in assignment.rows([package.id])]
 
 

@@ -10,9 +10,11 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.desk import log
 from ckanext.modellregion_owl.harvest.exceptions import SourceBusy
 from ckanext.modellregion_owl.harvest.identity import together
 from ckanext.modellregion_owl.harvest.web.overlay import may_edit
+from ckanext.modellregion_owl.logic.rights import user_id
 from ckanext.modellregion_owl.texts import translate as _
 
 T = TypeVar("T")
@@ -33,6 +35,10 @@ def modellregion_duplicate_join(context: Any, data_dict: dict[str, Any]) -> dict
     if dataset.id == into.id:
         raise tk.ValidationError({"into": [_("A dataset can't be joined with itself.")]})
     _told(lambda: together.join(dataset.id, into.id))
+    line = _("“{dataset}” is the same data as “{into}”").format(
+        dataset=dataset.title or dataset.name, into=into.title or into.name
+    )
+    _decided(context, dataset, line)
     return {"also_in": together.also_in(into.id)}
 
 
@@ -49,7 +55,14 @@ def modellregion_duplicate_separate(context: Any, data_dict: dict[str, Any]) -> 
     tk.check_access("modellregion_duplicate_separate", context, {"id": package.id})
     source_id, guid = tk.get_or_bust(data_dict, ["source", "guid"])
     written = _told(lambda: together.separate(package.id, str(source_id), str(guid)))
+    line = _("“{dataset}” is not the same data as another source's")
+    _decided(context, package, line.format(dataset=package.title or package.name))
     return {"also_in": together.also_in(package.id), "written": written}
+
+
+def _decided(context: Any, package: model.Package, line: str) -> None:
+    log.decided("duplicate", package, line, user_id(context))
+    model.Session.commit()
 
 
 def _told(work: Callable[[], T]) -> T:
