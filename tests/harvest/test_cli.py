@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
 import re
 import signal
 import subprocess
@@ -100,74 +99,6 @@ class TestKilled:
             "failed": 0,
         }
         assert len(packages()) == 9
-
-
-class TestKilledAnywhere:
-    @pytest.mark.parametrize("kills", [3, pytest.param(15, marks=pytest.mark.long)])
-    def test_no_half_dataset_and_no_double(
-        self, feed, make_source, turtle, packages, tmp_path, capsys, kills
-    ):
-        """Killed at random moments while it writes; the run after the last one finishes it.
-
-        Prints after each kill how many datasets stand, and how many of them as last delivered.
-        """
-        moment = random.Random(kills)  # noqa: S311 - the same moments each time
-        make_source(feed.put("/1", turtle.catalogue(*map(turtle.dataset, range(24)))))
-        ini = tmp_path / "small.ini"
-        ini.write_text(
-            f"[app:main]\nuse = config:{ROOT / 'test.ini'}\n"
-            "ckanext.modellregion_owl.harvest.batch_size = 2\n"
-        )
-        for kill in range(1, kills + 1):
-            feed.put("/1", turtle.catalogue(*(turtle.dataset(n, f"{kill}/{n}") for n in range(24))))
-            feed.requests.clear()
-            with subprocess.Popen(command(ini, "--json"), stdout=subprocess.DEVNULL) as process:
-                wait_for(lambda: "/1" in feed.requests)
-                waited = moment.uniform(0.0, 1.5)
-                time.sleep(waited)
-                process.kill()
-            found = packages().values()
-            whole(found)
-            new = sum(p["title"].startswith(f"{kill}/") for p in found)
-            with capsys.disabled():
-                print(
-                    f"\nkill {kill} after {waited:.2f} s: {len(found)} datasets, {new} new", end=""
-                )
-        done = subprocess.run(command(ini, "--json"), capture_output=True, text=True, check=True)
-        counted = json.loads(done.stdout)["quelle"]
-        with capsys.disabled():
-            print(f"\nthe run after them: {counted}")
-        assert sum(counted.values()) == 24, counted
-        assert not (counted["failed"] or counted["removed"])
-        titles = sorted(p["title"] for p in packages().values())
-        assert titles == sorted(f"{kills}/{n}" for n in range(24))
-        whole(packages().values())
-        assert indexed() == titles
-
-
-def whole(found):
-    """Check that each dataset has its file, keywords and row, and only one of each kind."""
-    import sqlalchemy as sa
-
-    import ckan.model as model
-
-    from ckanext.modellregion_owl.model import record
-
-    rows = model.Session.scalars(sa.select(record.c.package_id)).all()
-    assert sorted(rows) == sorted(p["id"] for p in found)
-    for package in found:
-        assert [r["name"] for r in package["resources"]] == [f"CSV {package['identifier']}"]
-        assert len(package["tags"]) == 2
-    model.Session.rollback()
-
-
-def indexed():
-    """Return the titles that the search finds."""
-    import ckan.plugins.toolkit as tk
-
-    query = {"q": "*:*", "fq": "dataset_type:dataset", "rows": 100}
-    found = tk.get_action("package_search")({"ignore_auth": True}, query)
-    return sorted(p["title"] for p in found["results"])
 
 
 REAL = {

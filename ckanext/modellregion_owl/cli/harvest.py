@@ -55,6 +55,8 @@ def run(sources: tuple[str, ...], as_json: bool, dry_run: bool, processes: int) 
     reports = _harvest(rows, processes)
     if as_json:
         click.echo(json.dumps({r.source: r.counts() for r in reports}, ensure_ascii=False))
+        for line in (line for r in reports for line in texts.reasons(r)):
+            click.echo(line, err=True)
     else:
         click.echo(texts.summary(reports))
     if any(r.state.value != "finished" for r in reports):

@@ -42,10 +42,11 @@ def summary(reports: Sequence[RunReport]) -> str:
     for report in reports:
         numbers = "".join(f"  {n:>12}" for n in report.counts().values())
         lines.append(f"{report.source:<{width}}{numbers}  {report.seconds:6.1f} s")
-    return "\n".join([*lines, *(line for r in reports for line in _reasons(r))])
+    return "\n".join([*lines, *(line for r in reports for line in reasons(r))])
 
 
-def _reasons(report: RunReport) -> Iterator[str]:
+def reasons(report: RunReport) -> Iterator[str]:
+    """Yield lines that tell what went wrong in a run, none where nothing did."""
     if report.message is not None:
         yield f"\n{report.source}: {report.message}"
     elif report.reasons or report.notes:

@@ -20,7 +20,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.feed.catalogue import UnavailableError
 from ckanext.modellregion_owl.feed.formats import JSON_LD, NT, RDF_XML, TTL, Format
 from ckanext.modellregion_owl.feed.kept import still_shown
-from ckanext.modellregion_owl.feed.whole import whole, written
+from ckanext.modellregion_owl.feed.whole import Whole, whole, written
 
 FOLDER = "modellregion_dump"
 FORMATS = {form.extension: form for form in (TTL, RDF_XML, JSON_LD, NT)}
@@ -59,11 +59,23 @@ def current(form: Format) -> Dump:
 def make(form: Format) -> Dump:
     """Write the newest generation to a file, then switch to it; older ones are deleted.
 
-    :raises UnavailableError: nothing can be delivered, or there is no place for files.
+    :raises UnavailableError: nothing can be delivered, or there is no place for files; the older
+        files stay as they are.
+    """
+    given = whole()
+    try:
+        return _made(given, form)
+    except OSError as err:
+        raise UnavailableError(f"The file can't be written: {err}") from err
+
+
+def _made(given: Whole, form: Format) -> Dump:
+    """Write the file and switch to it.
+
+    :raises OSError: it can't be written, such as on a full disk.
     """
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
-    given = whole()
     # Asked before writing: who leaves meanwhile is in the file, and is found missing then.
     shown = still_shown([id_ for id_, _ in given.members])
     handle, name = tempfile.mkstemp(dir=folder)
@@ -90,10 +102,20 @@ def _switch(dump: Dump, form: Format) -> None:
     """Let the pointer name the new file: one step, so that file and checksum agree always."""
     folder = _folder()
     handle, name = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "w", encoding="utf-8") as pointer:
-        json.dump(asdict(dump), pointer)
-    Path(name).chmod(READABLE)
-    Path(name).replace(_pointer(form))
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as pointer:
+            json.dump(asdict(dump), pointer)
+        Path(name).chmod(READABLE)
+        Path(name).replace(_pointer(form))
+    except OSError:
+        # Nothing names the new file, and on a full disk it is the largest one. It may be the old
+        # one, too, when nothing has changed.
+        known = _load(form)
+        if known is None or known.file != dump.file:
+            dump.path.unlink(missing_ok=True)
+        raise
+    finally:
+        Path(name).unlink(missing_ok=True)
     for old in folder.glob(f"*.{form.extension}.gz"):
         if old.name != dump.file:
             old.unlink(missing_ok=True)

@@ -70,7 +70,14 @@ def is_due(known: Generation) -> bool:
 
 
 def next_check(known: Generation) -> datetime:
-    """Return from when on a request finds what has been changed since the last comparison."""
+    """Return from when on a request finds what has been changed since the last comparison.
+
+    At once where that lies in the future: the clock was wrong then, and the feed would stand still
+    until it is late enough.
+    """
+    now = _now()
+    if known.checked > now:
+        return now
     return known.checked + timedelta(seconds=config.feed_refresh_seconds())
 
 

@@ -108,6 +108,7 @@ def _harvest(
             batches.check_none_waits(source)
         elif not report.preview:  # they are deleted outside of what a preview takes back
             batches.forget(source.id)
+            books.begun()
         journal.start_run(source, report.run_id)
         model.Session.commit()
         # Guarded inside too: the run's row must tell how it ended, and under the lock.

@@ -68,6 +68,9 @@ class _Watch:
 
     outcomes: list[Outcome] = field(default_factory=list)
 
+    def begun(self) -> None:
+        """Do nothing: what earlier runs have left open is not a preview's to close."""
+
     def written(self, outcomes: Sequence[Outcome]) -> None:
         self.outcomes += outcomes
 

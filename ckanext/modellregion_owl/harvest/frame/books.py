@@ -21,6 +21,7 @@ from ckanext.harvest.model import (
     HarvestObjectError,
 )
 
+from ckanext.modellregion_owl.harvest.frame.abandoned import close_jobs
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 
 # Its words for what happened; its job has no column for what stayed the same.
@@ -46,6 +47,10 @@ class HarvestBooks:
         self.job_id = job.id if job is not None else job_id
         self._given = bool(self.job_id)
         self._started = _now()
+
+    def begun(self) -> None:
+        """Close jobs of the source whose process is gone."""
+        close_jobs(self.source_id, but=self.job_id)
 
     def written(self, outcomes: Sequence[Outcome]) -> None:
         """Enter objects, errors, and which object is the current one of a dataset."""

@@ -11,6 +11,9 @@ from ckanext.modellregion_owl.harvest.report import Outcome, RunReport
 class Ledger(Protocol):
     """Is told what happens, inside of the same transaction; must not commit in `written`."""
 
+    def begun(self) -> None:
+        """Close what earlier runs of the source have left open: none of them is at work."""
+
     def written(self, outcomes: Sequence[Outcome]) -> None:
         """Enter records that were added, changed, removed or have failed."""
 
@@ -20,6 +23,9 @@ class Ledger(Protocol):
 
 class NoLedger:
     """Keeps no books."""
+
+    def begun(self) -> None:
+        """Do nothing."""
 
     def written(self, outcomes: Sequence[Outcome]) -> None:
         """Do nothing."""

@@ -21,6 +21,10 @@ class Recorded:
         self._run_id = run_id
         self._ledger = ledger
 
+    def begun(self) -> None:
+        """Close what earlier runs have left open in the other's books."""
+        self._ledger.begun()
+
     def written(self, outcomes: Sequence[Outcome]) -> None:
         """Enter records that were added, changed, removed or have failed."""
         rows = [_row(self._run_id, outcome) for outcome in outcomes]
