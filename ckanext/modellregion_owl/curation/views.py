@@ -14,6 +14,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.csrf import check_token
 
 NAME = "modellregion_curation"
+QUESTIONS = 20  # on a page
 
 
 def block(id: str) -> str | Response:
@@ -114,7 +115,7 @@ def do(action: str, data: dict[str, Any], done: str) -> None:
 def questions() -> str:
     """Show values that sources have changed. Context: `found` (modellregion_question_list)."""
     page = number_of_page()
-    found = act("modellregion_question_list", {"offset": (page - 1) * 20})
+    found = act("modellregion_question_list", {"offset": (page - 1) * QUESTIONS})
     return tk.render("curation/questions.html", {"found": found, "page": page})
 
 
@@ -123,6 +124,37 @@ def answer() -> Response:
     check_token()
     data = given(("id", "field", "resource", "answer", "why"))
     do("modellregion_question_answer", data, tk._("Your decision is kept."))
+    return _back()
+
+
+def answer_several() -> Response:
+    """Answer the chosen questions alike; those that somebody else has answered are left out."""
+    check_token()
+    if not tk.h.check_access("modellregion_question_list"):
+        return tk.abort(403, tk._("Only people who may edit datasets can see this page."))
+    form, done, left = tk.request.form, 0, 0
+    for chosen in form.getlist("chosen")[:QUESTIONS]:
+        id_, field, resource = (*chosen.split(" ", 2), "", "")[:3]
+        data = {"id": id_, "field": field, "answer": form.get("answer", "")}
+        try:
+            tk.get_action("modellregion_question_answer")(
+                {}, {**data, **({"resource": resource} if resource else {})}
+            )
+        except (tk.ValidationError, tk.ObjectNotFound, tk.NotAuthorized):
+            model.Session.rollback()
+            left += 1
+        else:
+            done += 1
+    text = tk.ungettext("{n} decision is kept.", "{n} decisions are kept.", done)
+    if done:
+        tk.h.flash_success(text.format(n=done))
+    if left:
+        text = tk.ungettext(
+            "{n} question could not be answered.", "{n} questions could not be answered.", left
+        )
+        tk.h.flash_error(text.format(n=left))
+    if not done and not left:
+        tk.h.flash_error(tk._("No question is chosen."))
     return _back()
 
 
@@ -160,6 +192,8 @@ def make_blueprint() -> Blueprint:
     rule("/datenpflege/datenschutz", "places", places)
     rule("/datenpflege/fragen/quelle", "questions", questions)
     rule("/datenpflege/fragen/quelle/antwort", "answer", answer, methods=post)
+    several = "/datenpflege/fragen/quelle/antworten"
+    rule(several, "answer_several", answer_several, methods=post)
     rule("/datenpflege/wert-der-quelle", "undo", undo, methods=post)
     from ckanext.modellregion_owl.curation.rule_views import add_rules
 

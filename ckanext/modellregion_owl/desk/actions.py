@@ -140,7 +140,8 @@ def modellregion_desk_note(context: Any, data_dict: dict[str, Any]) -> dict[str,
 def modellregion_desk_letter(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Write the mail to the office that can mend causes at their source; it is not sent.
 
-    :param key: a cause's `key`. :param keys: instead, those of several: one mail for each office.
+    :param key: a cause's `key`.
+    :param keys: instead, those of several: one mail for each office.
     :returns: `mailbox` ("" when none is set), `subject`, `body`, `mailto` (an address to click on);
         with `keys`: `letters`, a list of these, each with the `keys` that it is about.
     :raises tk.ObjectNotFound: there is no such cause now.
@@ -160,7 +161,8 @@ def modellregion_desk_letter(context: Any, data_dict: dict[str, Any]) -> dict[st
 def modellregion_desk_report(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
     """Enter into the log that the office was told of causes.
 
-    :param key: a cause's `key`. :param keys: instead, those of several.
+    :param key: a cause's `key`.
+    :param keys: instead, those of several.
     :returns: `key`; with `keys`: `number` of causes.
     :raises tk.ObjectNotFound: there is no such cause now.
     :raises tk.ValidationError: the same of one of `keys`, or neither is given.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -84,6 +85,26 @@ class TestDesk:
             assert cause.key == f"curation.overlay.conflict:{source['id']}"
             assert [a.name for a in causes.affected(Scope(""), cause.key)] == [DATASET]
             assert list(causes_of([causes], Scope("", organisations=("x",)))) == []
+
+
+class TestSeveralQuestions:
+    def test_answered_at_once(self, source, api, app, as_editor, feed, turtle, run):
+        """What is chosen is answered alike; what is no question is said, the rest stays open."""
+        for field, value in (("title", "Bäume"), ("notes", "Unsere Worte")):
+            api("package_patch", id=DATASET, **{field: value})
+        changed = turtle.dataset(1, title="Grün").replace("Standorte und Arten", "Andere Worte")
+        feed.put("/1", turtle.catalogue(changed))
+        run(source)
+        where = "/datenpflege/fragen/quelle"
+        page = app.get(where, headers=as_editor, status=200).body
+        chosen = re.findall(r'name="chosen"[^>]* value="([^"]+)"', page)
+        assert len(chosen) == 2
+        form = {"chosen": [*chosen, "weg title "], "answer": "take"}
+        page = app.post(f"{where}/antworten", data=form, headers=as_editor).body
+        assert api("modellregion_question_list")[1]["count"] == 0
+        shown = api("package_show", id=DATASET)[1]
+        assert (shown["title"], shown["notes"]) == ("Grün", "Andere Worte, Teil 1.")
+        app.post(f"{where}/antworten", data=form, status=403)
 
 
 class TestPersonalData:
