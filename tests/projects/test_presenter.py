@@ -9,10 +9,12 @@ from ckanext.modellregion_owl.projects import (
     details,
     filters,
     formats,
+    paper,
     presenter,
     publiccode,
     sheet,
 )
+from ckanext.modellregion_owl.projects.rows import labelled
 from ckanext.modellregion_owl.projects.seed import fields
 from ckanext.modellregion_owl.region import load_region
 
@@ -380,15 +382,47 @@ class TestPublicCode:
         assert not publiccode.has_code({"transfer_source_code": "javascript:alert(1)"})
 
 
+def data(title):
+    """A row of the table of datasets."""
+    return {"title": title, "lang": "", "use": "frei", "formats": "CSV", "updated": "01.02.2026"}
+
+
 class TestSheet:
     @pytest.mark.parametrize(
-        ("title", "text", "note", "expected"),
-        [(20, 0, 0, 8), (60, 200, 0, 8), (60, 200, 200, 6), (60, 900, 0, 3), (120, 900, 0, 3)],
+        ("room", "total", "expected"),
+        [(40, 20, 4), (40, 5, 5), (37.5, 6, 4), (5, 1, 0), (99, 99, 12)],
     )
-    def test_room(self, title, text, note, expected):
-        """Long texts and notes leave fewer datasets on the first page, never fewer than three."""
-        page = {"title": "x" * title, "facts": [{"note": "x" * note}]}
-        assert sheet.room(page, "x" * text) == expected
+    def test_rest_is_named(self, room, total, expected):
+        """A line for the number of the others is kept free, unless there are no others."""
+        assert paper.fitting([data("x")] * min(total, 60), room, total) == expected
+
+    def test_long_words_take_more(self):
+        """A row is as high as its highest cell; empty lines of a text take no room."""
+        assert paper.row(data("x" * 39)) > paper.row(data("x" * 38))
+        assert paper.lines("Eins.\n\nZwei.", 10) == 2
+
+    def test_columns_as_a_browser_fills_them(self):
+        """In order, and as low as can be: never split by counting."""
+        assert paper.columns([10, 10, 10, 40]) == 40
+        assert paper.columns([20, 10, 10]) == 20
+        assert paper.columns([]) == 0
+
+    def test_text_gives_way_to_data(self):
+        """Where the text leaves no room for three datasets it ends earlier; a short one stays."""
+        page = {
+            "title": "x" * 40,
+            "summary": "y" * 200,
+            "steps": [1],
+            "description": "Satz. " * 400,
+        }
+        page["facts"] = [labelled("Lead", ["x" * 30], "y" * 120)] * 3
+        text, number = sheet.first_page(page, [data("x" * 38)] * 9, 9)
+        assert number >= sheet.FEWEST
+        assert len(text) < sheet.TEXT
+        assert sheet.first_page({**page, "facts": [], "description": "Kurz."}, [], 0) == (
+            "Kurz.",
+            0,
+        )
 
     def test_whole_sentences(self):
         """A long text ends behind a sentence."""

@@ -12,7 +12,7 @@ from ckanext.modellregion_owl import config, mail, root
 from ckanext.modellregion_owl.doctor.check import Answer, good, look, wrong
 from ckanext.modellregion_owl.region import RegionError, load_region
 from ckanext.modellregion_owl.texts import translate as _
-from ckanext.modellregion_owl.theme import brand
+from ckanext.modellregion_owl.theme import brand, logo
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 OURS = "ckanext.modellregion_owl."
@@ -79,9 +79,10 @@ def _providers() -> frozenset[str]:
 
 
 def colours() -> Answer:
-    """Look for colours that are refused since people could not read them."""
-    if refused := brand.refusals(config.theme_colours()):
-        return wrong("; ".join(map(str, refused)))
+    """Look for colours, and a logo, that are refused since people could not see them."""
+    refused = [*map(str, brand.refusals(config.theme_colours())), logo.refusal()]
+    if told := "; ".join(filter(None, refused)):
+        return wrong(told)
     return good(_("all readable"))
 
 

@@ -159,6 +159,8 @@ def _image(record: Record, language: str) -> Image | None:
 def _amount(record: Record, name: str, language: str) -> tuple[list[str], str]:
     known = presenter.basis(record.get(f"{name}_basis"))
     note = text(record, f"{name}_note", language)[0]
+    if note.lower().startswith(known.lower()):  # "berechnet. Berechnet: …" says it twice
+        known = ""
     notes = ". ".join(part for part in (known, note) if part)
     return [presenter.money(record, name, language)], notes
 

@@ -11,14 +11,13 @@ from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.region import Municipality, load_region
-from ckanext.modellregion_owl.theme import brand, legal, navigation, portal, search
+from ckanext.modellregion_owl.theme import brand, legal, logo, navigation, portal, search
 from ckanext.modellregion_owl.theme.hits import with_hit
 
 log = logging.getLogger(__name__)
 
 NEWEST = 4
 EXAMPLES = 3
-STOCK_LOGO = "/base/images/ckan-logo.png"
 STOCK_FAVICON = "/base/images/ckan.ico"
 
 
@@ -36,7 +35,7 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_dark": config.theme_dark,
         "modellregion_no_cookies": config.theme_no_cookies,
         "modellregion_brand": own_colours,
-        "modellregion_logo": logo,
+        "modellregion_logo": logo.used,
         "modellregion_favicon": favicon,
         "modellregion_newest": newest,
         "modellregion_examples": examples,
@@ -72,12 +71,6 @@ def places(map_: portal.Drawing, rows: Sequence[Any], land: bool) -> list[dict[s
 def own_colours() -> str:
     """Return the rule of the municipality's own colours, "" without any that reads well."""
     return brand.style(config.theme_colours(), config.theme_dark())
-
-
-def logo() -> str:
-    """Return the address of the operator's own logo, "" when the site has CKAN's or none."""
-    url = str(tk.g.site_logo or "")
-    return "" if url == STOCK_LOGO else url
 
 
 def favicon() -> str:

@@ -19,6 +19,7 @@ from ckanext.modellregion_owl.theme import (
     declaration,
     facet_labels,
     helpers,
+    logo,
     page_helpers,
     search,
     views,
@@ -52,10 +53,12 @@ class ThemePlugin(p.SingletonPlugin):
     # IConfigurable
 
     def configure(self, config: Any) -> None:
-        """Refuse to start without the plugin that this one stands on; tell of refused colours."""
+        """Refuse to start without the plugin that this one stands on; tell of what is refused."""
         require(self.name, CORE)
         for refusal in brand.refusals(settings.theme_colours()):
             log.warning("colour not used: %s", refusal)
+        if refused := logo.refusal():
+            log.warning("logo not used: %s", refused)
 
     # ITemplateHelpers
 
