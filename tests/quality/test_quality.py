@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
@@ -96,6 +97,21 @@ class TestKept:
         assert set(checks()) == {two["id"]}
         tk.get_action("package_patch")(dict(context), {"id": two["id"], "private": True})
         assert (fill(), checks()) == (0, {})
+
+    def test_by_the_worker(self, make, monkeypatch):
+        """A new dataset is checked by nothing but `ckan jobs worker`, as operators run it."""
+        from ckanext.modellregion_owl.quality import job
+
+        # The test before this one may have queued a job a moment ago; Redis was emptied since.
+        monkeypatch.setattr(job, "_queued", 0.0)
+        made = make("eins")
+        assert checks() == {}
+        ckan = Path(sys.executable).parent / "ckan"
+        config = Path(__file__).parents[2] / "test.ini"
+        command = [ckan, "-c", config, "jobs", "worker", "--burst"]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stderr
+        assert set(checks()) == {made["id"]}
 
     def test_purged(self, make):
         """Purging a dataset takes all that is kept of it along."""
