@@ -29,7 +29,7 @@ SECRETS = {
 }
 # Made up for tests, or the defaults of a service on loopback.
 KNOWN = re.compile(
-    r"@(?:127\.0\.0\.1|localhost|[\w.-]+\.example(?:\.\w+)?|example\.(?:org|com))|@(?:a|b|db|host)\b"
+    r"@(?:127\.0\.0\.1|localhost|[\w.-]+\.example(?:\.\w+)?|example\.(?:org|com))|@(?:a|b|host)\b|@db/"
 )
 
 

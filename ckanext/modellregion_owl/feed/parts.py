@@ -17,6 +17,7 @@ from ckanext.modellregion_owl.feed.formats import FORMATS
 from ckanext.modellregion_owl.feed.refusals import refusing
 from ckanext.modellregion_owl.feed.selected import document, page_of, pieces_of
 from ckanext.modellregion_owl.feed.selections import Selection, of_group, of_organisation, ours
+from ckanext.modellregion_owl.impossible import refuse_impossible
 from ckanext.modellregion_owl.region import load_region
 
 BLUEPRINT = "modellregion_feed_parts"
@@ -74,4 +75,4 @@ def make_blueprint() -> Blueprint:
                 view,
                 defaults={"extension": extension},
             )
-    return blueprint
+    return refuse_impossible(blueprint)

@@ -10,6 +10,7 @@ from flask import Blueprint, Response
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.desk import tables
+from ckanext.modellregion_owl.impossible import refuse_impossible
 from ckanext.modellregion_owl.quality import listing
 from ckanext.modellregion_owl.quality.actions import wanted_of
 from ckanext.modellregion_owl.quality.metrics import DIMENSIONS
@@ -95,4 +96,4 @@ def make_blueprint() -> Blueprint:
     add("/qualitaet.csv", "index_csv", index_csv)
     add("/dataset/<id>/qualitaet", "dataset", dataset)
     add("/datenpflege/pruefung.csv", "findings_csv", findings_csv)
-    return blueprint
+    return refuse_impossible(blueprint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from ckanext.modellregion_owl.impossible import refuse_impossible
 from ckanext.modellregion_owl.reuse import cors, sitemap
 
 
@@ -13,4 +14,4 @@ def make_blueprint() -> Blueprint:
     blueprint.add_url_rule("/sitemap.xml", "sitemap", sitemap.sitemap)
     blueprint.add_url_rule("/sitemap-<int:number>.xml", "part", sitemap.part)
     blueprint.after_app_request(cors.allow)
-    return blueprint
+    return refuse_impossible(blueprint)

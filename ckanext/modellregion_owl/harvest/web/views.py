@@ -12,6 +12,7 @@ from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.harvest.store.reports import ROWS
 from ckanext.modellregion_owl.harvest.web import gone
 from ckanext.modellregion_owl.harvest.web.report import as_csv
+from ckanext.modellregion_owl.impossible import refuse_impossible
 
 NAME = "modellregion_harvest"
 MAX_LISTED = 200  # records of one kind on the page of a preview; the numbers count all
@@ -140,4 +141,4 @@ def make_blueprint() -> Blueprint:
     blueprint.add_url_rule("/abruf/<source>/entscheiden", "decide", decide, methods=ways)
     blueprint.add_url_rule("/abruf/<source>/protokoll.csv", "protocol", protocol)
     blueprint.after_app_request(gone.answer)
-    return blueprint
+    return refuse_impossible(blueprint)
