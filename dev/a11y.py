@@ -1,6 +1,7 @@
 """axe on every page of a running site: python dev/a11y.py http://127.0.0.1:5050 .dev/a11y.
 
-German and English, at 1280, 390 and 320 px and at 640 (1280 at 200 %), light and dark. Writes
+German and English, at 1280, 390 and 320 px and at 640 (1280 at 200 %), light and dark; at
+the first size once through each page by keyboard. Writes
 report.md (a table by page) and report.json (axe's findings); exit code 1 when something was found.
 Checks by program find less than half of all barriers: the report is no assessment.
 """
@@ -26,35 +27,48 @@ PAGES = (
     "/about",
     "/dataset/",
     "/dataset/?q=zzzzzz",
+    "/dataset/?sort=modellprojekt_first+asc",
     "/modellprojekte",
+    "/modellprojekte?ansicht=karte",
+    "/modellprojekte?q=zzzzzz",
     "/handlungsfelder",
     "/organization/",
     "/zahlen",
     "/qualitaet",
     "/entwickler",
     "/frage-stellen",
+    "/frage-stellen?reason=barriere",
     "/barrierefreiheit",
+    "/harvest",
     "/user/login",
     "/gibt-es-nicht",
 )
-# List → selector of the link whose page is looked at, too.
+# List → selector of the link whose page is looked at, too …
 FIRST = {
     "/dataset/": ".dataset-heading a",
     "/modellprojekte": "[role=main] :is(h2, h3) a[href*='/modellprojekte/']",
     "/handlungsfelder": "[role=main] a[href*='/handlungsfeld/']",
     "/organization/": "[role=main] a[href*='/kommune/']",
 }
+# … and, from that page, one more.
+NEXT = {
+    "/dataset/": ".owl-file__name a",
+    "/modellprojekte": "a[href$='/projektblatt']",
+    "/organization/": "[role=main] a[href*='/organization/']",
+}
+STOPS = 400  # of the Tab key on one page
 
 
 @dataclass
 class Look:
-    """One page at one width: its findings (`rule: first element`), and what else is wrong."""
+    """One page at one width: its findings (`rule: first element` and others), stops of Tab."""
 
     path: str
     language: str
     width: int
     scheme: str
     findings: list[str] = field(default_factory=list)
+    stops: int = 0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -82,7 +96,8 @@ def looked(
 ) -> Iterator[Look]:
     """Yield a look at each page of the site; `sizes` are pairs of width and scheme.
 
-    `paths` are all that `addresses` knows unless they are given.
+    `paths` are all that `addresses` knows unless they are given. At the first size every page is
+    walked through by keyboard, too.
     """
     page = browser.new_page()
     paths = paths or addresses(page, url)
@@ -94,6 +109,9 @@ def looked(
                 look = Look(path, language, width, scheme)
                 page.goto(f"{url}/{language}{path}", wait_until="load")
                 look.findings = faults(page, language)
+                if (width, scheme) == sizes[0]:
+                    look.stops, wrong = keyboard(page)
+                    look.findings += wrong
                 yield look
     page.close()
 
@@ -103,10 +121,13 @@ def addresses(page: Page, url: str) -> list[str]:
     found = list(PAGES)
     for path, selector in FIRST.items():
         page.goto(f"{url}/de{path}")
-        links = page.locator(selector)
-        if links.count():
+        for further in (selector, NEXT.get(path)):
+            links = page.locator(further) if further else None
+            if not links or not links.count():
+                break
             address = str(links.first.evaluate("link => link.pathname"))
             found.append(address.removeprefix("/de"))
+            page.goto(f"{url}{address}")
     return found
 
 
@@ -120,9 +141,63 @@ def faults(page: Page, language: str) -> list[str]:
     if page.evaluate("document.documentElement.lang") != language:
         wrong.append("another language than the address says")
     skip = "document.querySelector('.owl-skip')"
-    if not page.evaluate(f"!!{skip} && !!document.querySelector({skip}.getAttribute('href'))"):
+    # A project sheet is paper: nothing stands before its text that could be skipped.
+    paper = page.locator(".owl-sheet").count()
+    if not paper and not page.evaluate(
+        f"!!{skip} && !!document.querySelector({skip}.getAttribute('href'))"
+    ):
         wrong.append("no skip link that leads somewhere")
     return wrong
+
+
+# What has the focus: null = nothing more on the page. A link stretched over its card shows the sign
+# of focus on its ::after, a hidden check box on its label.
+FOCUSED = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return null;
+  const box = e.getBoundingClientRect();
+  const drawn = (s) => s.outlineStyle !== "none" && parseFloat(s.outlineWidth) >= 2;
+  const places = [getComputedStyle(e), getComputedStyle(e, "::after")];
+  const whole = e.labels?.[0] ?? (e.matches(".stretched-link") && e.closest(".owl-card"));
+  if (whole) places.push(getComputedStyle(whole));
+  // Browsers draw no outline round a link in a drawing: its own lines take the colour.
+  const hex = getComputedStyle(e).getPropertyValue("--owl-focus-ring").match(/[0-9a-f]{2}/gi) ?? [];
+  const ring = `rgb(${hex.map((part) => parseInt(part, 16)).join(", ")})`;
+  const lines = e instanceof SVGElement ? [...e.children] : [];
+  window.owlStops ??= new Map();
+  if (!owlStops.has(e)) owlStops.set(e, owlStops.size);
+  return {
+    number: owlStops.get(e),
+    html: e.outerHTML.slice(0, 120),
+    seen: e.checkVisibility({ visibilityProperty: true }) && box.width > 1 && box.height > 1
+      && box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight,
+    marked: places.some(drawn) || lines.some((line) => getComputedStyle(line).stroke === ring),
+  };
+}"""
+
+
+def keyboard(page: Page) -> tuple[int, list[str]]:
+    """Go once through the open page by Tab; return the number of stops and what is wrong.
+
+    Every stop must be seen and carry a sign of focus, and the walk must come to its end.
+    """
+    wrong: list[str] = []
+    page.evaluate("document.activeElement.blur(); window.scrollTo(0, 0); window.owlStops = null")
+    last = -1
+    for _ in range(STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(FOCUSED)
+        if stop is None or stop["number"] < last:
+            break
+        if stop["number"] == last:
+            wrong.append(f"the keyboard does not leave {stop['html']}")
+            break
+        last = stop["number"]
+        wrong += [] if stop["seen"] else [f"focus out of sight: {stop['html']}"]
+        wrong += [] if stop["marked"] else [f"no sign of focus: {stop['html']}"]
+    else:
+        wrong.append(f"more than {STOPS} stops")
+    return last + 1, wrong
 
 
 def report(looks: Sequence[Look]) -> str:

@@ -104,6 +104,7 @@ class TestEveryPage:
             *a11y.looked(browser, filled, ("de",), [(1280, "dark")], dark),
             *a11y.looked(browser, filled, ("en",), [(320, "light")], ["/barrierefreiheit"]),
         ]
+        assert max(k.stops for k in looks) > 30
         assert [(k.path, k.width, k.findings) for k in looks if k.findings] == []
         assert "| `/dataset/` | 1 | 0 |" in a11y.report(looks)
 
@@ -114,7 +115,9 @@ class TestAllSizes:
         """`make a11y-report`: every page, size, language and scheme; a report is written."""
         a11y = module("dev/a11y.py")
         page = browser.new_page()
-        assert len(a11y.addresses(page, filled)) == len(a11y.PAGES) + len(a11y.FIRST)
+        assert len(a11y.addresses(page, filled)) == sum(
+            map(len, (a11y.PAGES, a11y.FIRST, a11y.NEXT))
+        )
         page.close()
         assert a11y.main([filled, str(tmp_path)]) == 0
         assert (tmp_path / "report.md").read_text().startswith("# Accessibility")
