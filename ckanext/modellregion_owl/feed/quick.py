@@ -25,7 +25,6 @@ from ckanext.modellregion_owl.feed.pages import dataset_body, last_written
 from ckanext.modellregion_owl.feed.single import everybody_reads
 from ckanext.modellregion_owl.feed.store import read_one
 from ckanext.modellregion_owl.feed.version import writing_version
-from ckanext.modellregion_owl.impossible import is_impossible
 
 _ENDPOINT = f"{BLUEPRINT}.dataset_"
 # Whose hooks around a request do nothing to what we answer.
@@ -42,7 +41,7 @@ def answer() -> Response | None:
     names = request.view_args
     if not names or not (request.endpoint or "").startswith(_ENDPOINT):
         return None
-    if is_impossible(names) or not _may_answer():
+    if not _may_answer():
         return None
     g.__timer = time.time()  # which CKAN's hook behind the answer reads
     form = FORMATS[names["extension"]]

@@ -21,7 +21,6 @@ from ckanext.modellregion_owl.feed.refusals import REFUSALS, refusing
 from ckanext.modellregion_owl.feed.single import single
 from ckanext.modellregion_owl.feed.status import status as feed_status
 from ckanext.modellregion_owl.health import views as health
-from ckanext.modellregion_owl.impossible import refuse_impossible
 
 View = Callable[..., Response]
 DCATS_ENDPOINT = "/catalog.{_format}"
@@ -128,7 +127,7 @@ def make_blueprint() -> Blueprint:
     blueprint.record_once(quick.install)
     blueprint.before_app_request(before)
     blueprint.after_app_request(after)
-    return refuse_impossible(blueprint)
+    return blueprint
 
 
 def _other_endpoint(extension: str) -> Iterator[tuple[str, str, View]]:
