@@ -50,9 +50,10 @@ FIRST = {
     "/handlungsfelder": "[role=main] a[href*='/handlungsfeld/']",
     "/organization/": "[role=main] a[href*='/kommune/']",
 }
-# … and, from that page, one more. CKAN's own pages of a file and an organisation are left out: axe
-# finds a skipped heading and narrow overflow on the one, no h1 and pale text on the other.
+# … and, from that page, one more.
 NEXT = {
+    "/dataset/": ".owl-file__name a",
+    "/organization/": "[role=main] a[href*='/organization/']",
     "/modellprojekte": "a[href$='/projektblatt']",
 }
 STOPS = 400  # of the Tab key on one page

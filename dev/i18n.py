@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Bring the catalogues of the interface up to date: `.dev/venv/bin/python dev/i18n.py [FILE.json …]`.
+"""Bring the catalogues of the interface up to date: `dev/i18n.py [FILE.json …]`.
 
 Extracts the messages, updates the German catalogue, puts in the texts of the files, each
-`{"English": "Deutsch"}` or `{"English singular": ["Einzahl", "Mehrzahl"]}`, drops what is left over,
-compiles, and prints what has no German text yet (exit code 1).
+`{"English": "Deutsch"}` or `{"English singular": ["Einzahl", "Mehrzahl"]}`, drops what is left
+over, compiles, and prints what has no German text yet (exit code 1).
 """
 
 from __future__ import annotations

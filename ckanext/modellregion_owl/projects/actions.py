@@ -95,7 +95,8 @@ def modellregion_project_decide(context: Any, data_dict: dict[str, Any]) -> list
     user = model.User.get(str(context.get("user") or ""))
     wanted, why = WANTED[data_dict["decision"]], data_dict["why"].strip()[:WHY_LENGTH]
     assignment.decide(package.id, project, wanted, why, user.id if user else "")
-    line = _(LINES[data_dict["decision"]])
+    template = LINES[data_dict["decision"]]
+    line = _(template)
     line = line.format(dataset=package.title or package.name, project=project)
     log.decided("project", package, line, user.id if user else "", why)
     model.Session.commit()
