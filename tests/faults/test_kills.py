@@ -78,7 +78,7 @@ class TestKilledAnywhere:
         assert jobs_at_work() == []
 
 
-# Not in CI: it waited in vain for a job's first request twice in some ten runs, and why is not known.
+# Not in CI: twice in some ten runs it waited in vain for a job's first request, nobody knows why.
 @pytest.mark.long
 class TestConsumers:
     @pytest.mark.parametrize("kills", [2, 50])
