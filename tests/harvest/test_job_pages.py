@@ -65,6 +65,25 @@ class TestListOfSources:
         headers = {"Authorization": factories.SysadminWithToken()["token"]}
         assert "2" in app.get("/harvest", headers=headers).body
 
+    @pytest.mark.parametrize("then", ["Finished", "Running"])
+    def test_tells_a_job_as_it_is_now(self, feed, make_source, turtle, run, then):
+        """Indexed while it ran (an edited source), it has ended; a newer one is at work."""
+        from ckan import model
+        from ckanext.harvest.model import HarvestJob, HarvestSource
+
+        source = make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1))))
+        run(source)
+        newest = HarvestJob(source=HarvestSource.get(source["id"]), status="Running")
+        if then == "Finished":
+            newest.save()
+            ask("harvest_source_reindex", id=source["id"])
+            newest.status = then
+        newest.save()
+        model.Session.expire_all()
+        (found,) = ask("package_search", fq="+dataset_type:harvest")["results"]
+        assert found["status"] == ask("harvest_source_show_status", id=source["id"])
+        assert (found["status"]["last_job"]["status"], found["status"]["job_count"]) == (then, 2)
+
     def test_a_search_without_sources_asks_nothing(
         self, feed, make_source, turtle, run, sql_queries
     ):

@@ -33,7 +33,7 @@ def add_newest(found: Sequence[dict[str, Any]]) -> None:
     stale = {
         job.source_id: (job, count)
         for job, count in (_newest(list(sources)) if sources else ())
-        if (sources[job.source_id].get("last_job") or {}).get("id") != job.id
+        if not _tells(sources[job.source_id], job)
     }
     if not stale:
         return
@@ -48,12 +48,18 @@ def _is_source(row: dict[str, Any]) -> bool:
     return row.get("type") == DATASET_TYPE_NAME and isinstance(row.get("status"), dict)
 
 
+def _tells(status: dict[str, Any], job: HarvestJob) -> bool:
+    """Tell whether the index knows the job as it is: it may have been asked while the job ran."""
+    known = status.get("last_job") or {}
+    return (known.get("id"), known.get("status")) == (job.id, job.status)
+
+
 def _newest(source_ids: Sequence[str]) -> Sequence[Any]:
-    """Return (job, number of jobs) of each source; a job that is not finished is not told yet."""
+    """Return (job, number of jobs) of each source that has one."""
     number = sa.func.count().over(partition_by=HarvestJob.source_id)
     query = (
         sa.select(HarvestJob, number)
-        .where(HarvestJob.source_id.in_(source_ids), HarvestJob.status == "Finished")
+        .where(HarvestJob.source_id.in_(source_ids))
         .distinct(HarvestJob.source_id)
         .order_by(HarvestJob.source_id, HarvestJob.created.desc())
     )
