@@ -3,7 +3,7 @@
 A provider is a module with
 
     PREFIX: str                                          # all its keys begin with it, e.g. "links."
-    def queries(scope: Scope) -> Mapping[str, sa.Select]: ...    # what it must know, by any name
+    def queries(scope: Scope) -> Queries: ...            # what it must know, by any name
     def causes(scope: Scope, rows: Rows) -> Iterable[Cause]: ... # from the rows of these queries
     def affected(scope: Scope, key: str) -> Iterable[Affected]: ...   # optional: the datasets
 
@@ -14,13 +14,11 @@ line too).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-import sqlalchemy as sa
-
-from ckanext.modellregion_owl.desk.together import Rows
+from ckanext.modellregion_owl.desk.together import Queries, Rows
 from ckanext.modellregion_owl.findings import Severity
 
 
@@ -113,7 +111,7 @@ class Provider(Protocol):
 
     PREFIX: str
 
-    def queries(self, scope: Scope) -> Mapping[str, sa.Select]:
+    def queries(self, scope: Scope) -> Queries:
         """Return what to ask the database for the scope."""
         ...
 

@@ -12,7 +12,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
-from ckanext.modellregion_owl.desk.together import Rows
+from ckanext.modellregion_owl.desk.together import Queries, Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.govdata import dashboard, last
 from ckanext.modellregion_owl.govdata.report import Told
@@ -31,20 +31,19 @@ _TOLD_OTHERWISE = {"held", *dashboard.NAMES} - {"licence_many", "licence_closed"
 _package = model.Package.__table__
 
 
-def queries(scope: Scope) -> dict[str, sa.Select]:
-    """Return what asks for held datasets, and for the owners of those that the check names."""
+def queries(scope: Scope) -> Queries:
+    """Return what asks for held datasets, what the check found, and what asks for its owners."""
     if scope.source:
         return {}
-    names = {one.dataset for one in _kept() if one.dataset}
-    return {"held": _held(), **({"owners": _owners(names)} if names else {})}
+    kept = _kept()
+    owners = {"owners": _owners(kept)} if kept else {}
+    return {"held": _held(), "told": kept, **owners}
 
 
-def causes(scope: Scope, rows: Rows) -> Iterator[Cause]:
+def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
     """Yield the datasets that wait for an answer, and what the last check for GovData found."""
-    if scope.source:
-        return
-    yield from map(_question, rows["held"])
-    yield from _checked(_told(rows.get("owners", ())))
+    yield from map(_question, rows.get("held", ()))
+    yield from _checked(_told(rows.get("told", ()), rows.get("owners", ())))
 
 
 def affected(scope: Scope, key: str) -> Iterator[Affected]:
@@ -54,9 +53,9 @@ def affected(scope: Scope, key: str) -> Iterator[Affected]:
             yield Affected(row.name or "", row.title)
         return
     rule, _colon, organisation = key.removeprefix(PREFIX).partition(":")
-    names = {one.dataset for one in _kept() if one.dataset}
-    owners = model.Session.execute(_owners(names)).all() if names else ()
-    for told, owner in _told(owners):
+    kept = _kept()
+    owners = model.Session.execute(_owners(kept)).all() if kept else ()
+    for told, owner in _told(kept, owners):
         if (told.rule, owner) == (rule, organisation):
             yield Affected(told.dataset, told.title, field=told.field, value=told.before)
 
@@ -138,19 +137,20 @@ def _kept() -> list[Told]:
     return [one for one in report.told if one.rule in known] if report else []
 
 
-def _told(rows: Iterable[Any]) -> Iterator[tuple[Told, str]]:
+def _told(kept: Iterable[Told], rows: Iterable[Any]) -> Iterator[tuple[Told, str]]:
     """Yield what the last check found, with the id of the dataset's organisation ("" for none).
 
     :param rows: of `_owners`; datasets that are gone since are not in it.
     """
     owners = {row.name: row.owner_org or "" for row in rows}
-    for one in _kept():
+    for one in kept:
         if not one.dataset or one.dataset in owners:
             yield one, owners.get(one.dataset, "")
 
 
-def _owners(names: set[str]) -> sa.Select:
-    """Return what asks for name and organisation of those that are still there."""
+def _owners(kept: Iterable[Told]) -> sa.Select:
+    """Return what asks for name and organisation of the datasets that are still there."""
+    names = {one.dataset for one in kept if one.dataset}
     return sa.select(_package.c.name, _package.c.owner_org).where(
         _package.c.name == sa.any_(sa.cast(sorted(names), sa.ARRAY(sa.UnicodeText))),
         _package.c.state == "active",

@@ -12,9 +12,10 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
-from ckanext.modellregion_owl.desk.together import Rows
+from ckanext.modellregion_owl.desk.together import Queries, Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.projects import suggestions
+from ckanext.modellregion_owl.projects.suggestions import Suggestion
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.texts import language
 from ckanext.modellregion_owl.texts import translate as _
@@ -24,16 +25,16 @@ PREFIX = "project."
 WEAK = f"{PREFIX}weak:"
 
 
-def queries(scope: Scope) -> dict[str, sa.Select]:
-    """Return what asks for the datasets of suggestions; nothing where there are none."""
-    ids = [] if scope.source else [dataset for dataset, _project in suggestions.load()]
-    return {"datasets": _datasets(ids, scope.wanted())} if ids else {}
+def queries(scope: Scope) -> Queries:
+    """Return the suggestions and what asks for their datasets; nothing where there are none."""
+    found = [] if scope.source else suggestions.load()
+    return {"suggested": found, "datasets": _datasets(found, scope.wanted())} if found else {}
 
 
 def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
     """Yield one question for each organisation."""
     by_owner: dict[str, list[Any]] = defaultdict(list)
-    for row, project in _asked(rows.get("datasets", ())):
+    for row, project in _asked(rows.get("suggested", ()), rows.get("datasets", ())):
         by_owner[row.owner_org or ""].append((row, project))
     for owner, asked in by_owner.items():
         yield _cause(owner, asked)
@@ -42,8 +43,8 @@ def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
 def affected(scope: Scope, key: str) -> Iterator[Affected]:
     """Yield the datasets with the project that each might belong to."""
     owner = key.removeprefix(WEAK)
-    ids = [dataset for dataset, _project in suggestions.load()]
-    for row, project in _asked(model.Session.execute(_datasets(ids, [owner])).all()):
+    found = suggestions.load()
+    for row, project in _asked(found, model.Session.execute(_datasets(found, [owner])).all()):
         yield Affected(
             row.name, row.title, field=_("Model project"), value=_title(project), choice=project
         )
@@ -71,21 +72,21 @@ def _cause(owner: str, asked: Sequence[Any]) -> Cause:
     )
 
 
-def _asked(rows: Sequence[Any]) -> Iterator[tuple[Any, str]]:
+def _asked(found: Sequence[Suggestion], rows: Sequence[Any]) -> Iterator[tuple[Any, str]]:
     """Yield datasets, each with the project that it might belong to, by title."""
     projects: dict[str, list[str]] = defaultdict(list)
-    for dataset, project in suggestions.load() if rows else ():
+    for dataset, project in found:
         projects[dataset].append(project)
     for row in sorted(rows, key=lambda row: (row.title or "", row.name)):
         for project in projects.get(row.id, ()):
             yield row, project
 
 
-def _datasets(ids: Sequence[str], organisations: Sequence[str] | None) -> sa.Select:
+def _datasets(found: Sequence[Suggestion], organisations: Sequence[str] | None) -> sa.Select:
     """Return what asks for those of the datasets that are still there."""
-    package = model.Package
+    package, ids = model.Package, {dataset for dataset, _project in found}
     query = sa.select(package.id, package.name, package.title, package.owner_org).where(
-        package.id == sa.any_(sa.cast(sorted(set(ids)), sa.ARRAY(sa.UnicodeText))),
+        package.id == sa.any_(sa.cast(sorted(ids), sa.ARRAY(sa.UnicodeText))),
         package.state == "active",
     )
     if organisations is not None:

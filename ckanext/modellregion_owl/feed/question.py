@@ -70,8 +70,9 @@ def modellregion_feed_answer(context: Any, data_dict: dict[str, Any]) -> dict[st
         )
     ids = [one["id"] for one in shown["datasets"] if one["may"]]
     user = context.get("auth_user_obj")
-    number = act(ids, user.id if user else "")
-    _enter(ids, KINDS[str(data_dict["answer"])], user.id if user else "")
+    who = user.id if user else ""
+    number = act(ids, who)
+    _enter(ids, KINDS[str(data_dict["answer"])], who)
     return {"number": number}
 
 
