@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from ckanext.modellregion_owl.cli.colours import colours
 from ckanext.modellregion_owl.theme import logo, pixels
 
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
 BLUE, WHITE, YELLOW, CLEAR = (7, 89, 107, 255), (255,) * 4, (255, 210, 63, 255), (0, 0, 0, 0)
 
 
@@ -26,7 +27,7 @@ def png(pixels_: list[list[tuple[int, ...]]], kind: int = 6, **parts: bytes) -> 
         before = line
     head = struct.pack(">IIBBBBB", len(pixels_[0]), len(pixels_), 8, kind, 0, 0, 0)
     chunks = {"IHDR": head, **parts, "IDAT": zlib.compress(data), "IEND": b""}
-    return pixels.SIGNATURE + b"".join(
+    return SIGNATURE + b"".join(
         struct.pack(">I4s", len(c), n.encode()) + c + struct.pack(">I", zlib.crc32(n.encode() + c))
         for n, c in chunks.items()
     )
@@ -63,7 +64,7 @@ class TestPixels:
         "content",
         [
             b"GIF89a",
-            pixels.SIGNATURE,
+            SIGNATURE,
             png([[BLUE]])[:40],
             png([[(3,)]], 3),
             png([[BLUE]]).replace(struct.pack(">II", 1, 1), struct.pack(">II", 1, 2), 1),
