@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from contextvars import Context
 from typing import Any
 
 import pytest
+from owltests import office
+from owltests.office import ROLES
 
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
@@ -14,8 +15,6 @@ from ckan.tests import factories
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
 
-# In their order: who may as one of them may as each further one.
-ROLES = ("anonymous", "visitor", "member", "editor", "admin", "sysadmin")
 # Not in the order: edits another organisation.
 STRANGER = "stranger"
 # Whoever edits datasets of any organisation; what the answer holds depends on which.
@@ -51,25 +50,11 @@ RIGHTS: dict[str, tuple[str, str]] = {
 @pytest.fixture
 def site() -> dict[str, dict[str, str]]:
     """Create users, two organisations, a dataset and a source; return the data of each kind."""
-    names = {role: factories.User(name=f"r-{role}")["name"] for role in (*ROLES[1:-1], STRANGER)}
-    factories.Sysadmin(name="r-sysadmin")
-    users = [{"name": names[role], "capacity": role} for role in ("member", "editor", "admin")]
-    organisation = factories.Organization(name="amt", users=users)
-    other = [{"name": names[STRANGER], "capacity": "editor"}]
-    factories.Organization(name="anderes", users=other)
-    dataset = factories.Dataset(name="baum", owner_org=organisation["id"])
-    source = tk.get_action("harvest_source_create")(
-        {"ignore_auth": True, "user": "r-sysadmin"},
-        {
-            "name": "quelle",
-            "title": "Quelle",
-            "url": "https://daten.example.org/catalog.ttl",
-            "source_type": "modellregion",
-            "owner_org": organisation["id"],
-            "config": json.dumps({"protocol": "dcat"}),
-        },
-    )
-    return {"dataset": {"id": dataset["id"]}, "source": {"id": source["id"]}, "": {}}
+    made = office.open_office()
+    stranger = factories.User(name=office.user(STRANGER))["name"]
+    users = [{"name": stranger, "capacity": "editor"}]
+    factories.Organization(name="anderes", users=users)
+    return {"dataset": {"id": made["dataset"]}, "source": {"id": made["source"]}, "": {}}
 
 
 def ours() -> list[str]:

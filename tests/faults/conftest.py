@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
@@ -12,25 +11,14 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
+from owltests import fixtures
 
 sys.path.append(str(Path(__file__).parent))
 from forwarder import Forwarder
 
 ROOT = Path(__file__).resolve().parents[2]
 
-_spec = importlib.util.spec_from_file_location(
-    "harvest_fixtures", ROOT / "tests/harvest/conftest.py"
-)
-assert _spec
-assert _spec.loader
-_fixtures = importlib.util.module_from_spec(_spec)
-sys.modules[_spec.name] = _fixtures  # its dataclasses look for their module
-_spec.loader.exec_module(_fixtures)
-for _name in (
-    *("feed", "turtle", "reply", "organisation"),
-    *("make_source", "run", "packages", "no_waiting"),
-):
-    globals()[_name] = getattr(_fixtures, _name)
+globals().update(fixtures.of_harvest())
 
 VARIABLES = {
     "postgres": "CKAN_SQLALCHEMY_URL",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from contextvars import Context
 from typing import Any
 
 import pytest
+from owltests import office
 
-import ckan.plugins.toolkit as tk
 from ckan.tests import factories
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
 
-ROLES = ("anonymous", "visitor", "member", "editor", "admin", "sysadmin")
 REFUSED = {301, 302, 400, 401, 403, 404, 405, 410}
 OURS = ("modellregion", "modellprojekte")  # `modellprojekt.…` are CKAN's pages of groups
 # Pages for everybody; all others are for people who edit.
@@ -29,24 +27,8 @@ PUBLIC = (
 @pytest.fixture
 def site() -> dict[str, str]:
     """Users of each role in one organisation, with a dataset and a source; their keys."""
-    for role in ROLES[1:-1]:
-        factories.User(name=f"r-{role}")
-    factories.Sysadmin(name="r-sysadmin")
-    users = [{"name": f"r-{role}", "capacity": role} for role in ("member", "editor", "admin")]
-    organisation = factories.Organization(name="amt", users=users)
-    factories.Dataset(name="baum", owner_org=organisation["id"])
-    tk.get_action("harvest_source_create")(
-        {"ignore_auth": True, "user": "r-sysadmin"},
-        {
-            "name": "quelle",
-            "title": "Quelle",
-            "url": "https://daten.example.org/catalog.ttl",
-            "source_type": "modellregion",
-            "owner_org": organisation["id"],
-            "config": json.dumps({"protocol": "dcat"}),
-        },
-    )
-    return {role: factories.APIToken(user=f"r-{role}")["token"] for role in ROLES[1:]}
+    office.open_office()
+    return {role: factories.APIToken(user=office.user(role))["token"] for role in office.ROLES[1:]}
 
 
 def ours(app: Any, method: str) -> dict[str, Any]:
