@@ -118,17 +118,20 @@ def docs(settings: Settings) -> int:
 
 
 def bench(settings: Settings, arguments: Sequence[str]) -> int:
-    """Run dev/bench.py in the slot `bench`, with CKAN's environment of it."""
-    slots.up(settings)
-    environ = slots.ensure(settings, "bench")
-    return environment.run(settings, ["python", "dev/bench.py", *arguments], environ)
+    """Run dev/bench.py in the slot `bench`."""
+    return _in_bench(settings, "dev/bench.py", arguments)
 
 
 def load(settings: Settings, arguments: Sequence[str]) -> int:
     """Run dev/load.py in the slot `bench`."""
+    return _in_bench(settings, "dev/load.py", arguments)
+
+
+def _in_bench(settings: Settings, script: str, arguments: Sequence[str]) -> int:
+    """Run a script with CKAN's environment of the slot."""
     slots.up(settings)
     environ = slots.ensure(settings, "bench")
-    return environment.run(settings, ["python", "dev/load.py", *arguments], environ)
+    return environment.run(settings, ["python", script, *arguments], environ)
 
 
 def lint(settings: Settings) -> int:

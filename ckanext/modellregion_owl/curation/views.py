@@ -12,9 +12,10 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.csrf import check_token
+from ckanext.modellregion_owl.curation.questions import ROWS
+from ckanext.modellregion_owl.impossible import refuse_impossible
 
 NAME = "modellregion_curation"
-QUESTIONS = 20  # on a page
 
 
 def block(id: str) -> str | Response:
@@ -115,8 +116,9 @@ def do(action: str, data: dict[str, Any], done: str) -> None:
 def questions() -> str:
     """Show values that sources have changed. Context: `found` (modellregion_question_list)."""
     page = number_of_page()
-    found = act("modellregion_question_list", {"offset": (page - 1) * QUESTIONS})
-    return tk.render("curation/questions.html", {"found": found, "page": page})
+    found = act("modellregion_question_list", {"offset": (page - 1) * ROWS})
+    context = {"found": found, "page": page, "rows": ROWS}
+    return tk.render("curation/questions.html", context)
 
 
 def answer() -> Response:
@@ -133,7 +135,7 @@ def answer_several() -> Response:
     if not tk.h.check_access("modellregion_question_list"):
         return tk.abort(403, tk._("Only people who may edit datasets can see this page."))
     form, done, left = tk.request.form, 0, 0
-    for chosen in form.getlist("chosen")[:QUESTIONS]:
+    for chosen in form.getlist("chosen")[:ROWS]:
         id_, field, resource = (*chosen.split(" ", 2), "", "")[:3]
         data = {"id": id_, "field": field, "answer": form.get("answer", "")}
         try:
@@ -198,4 +200,4 @@ def make_blueprint() -> Blueprint:
     from ckanext.modellregion_owl.curation.rule_views import add_rules
 
     add_rules(blueprint)
-    return blueprint
+    return refuse_impossible(blueprint)

@@ -44,8 +44,9 @@ def harvest_jobs() -> Answer:
     """Look for harvests that were ordered and that nobody began: cron does not run."""
     from ckanext.harvest.model import HarvestJob
 
-    # ckanext-harvest writes times in UTC, without saying so.
-    before = datetime.now(timezone.utc).replace(tzinfo=None) - LATE
+    from ckanext.modellregion_owl.harvest.frame.moment import now
+
+    before = now() - LATE
     waiting = sa.select(sa.func.count()).select_from(HarvestJob)
     waiting = waiting.where(HarvestJob.status == "New", HarvestJob.created < before)
     number = model.Session.execute(waiting).scalar_one()

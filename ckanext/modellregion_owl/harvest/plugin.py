@@ -26,7 +26,6 @@ from ckanext.modellregion_owl.harvest.frame import (
 from ckanext.modellregion_owl.harvest.frame.ckan_harvester import CkanHarvester
 from ckanext.modellregion_owl.harvest.web import actions, cockpit, duplicates, helpers, overlay
 from ckanext.modellregion_owl.harvest.web.views import make_blueprint
-from ckanext.modellregion_owl.impossible import refuse_impossible
 from ckanext.modellregion_owl.interfaces import IModellregion
 from ckanext.modellregion_owl.needs import CORE, require
 from ckanext.modellregion_owl.region import Region
@@ -64,7 +63,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
 
     def get_blueprint(self) -> list[Blueprint]:
         """Return the addresses of runs and of curation; withdrawn datasets answer at their own."""
-        return [make_blueprint(), refuse_impossible(curation_views.make_blueprint())]
+        return [make_blueprint(), curation_views.make_blueprint()]
 
     # ITemplateHelpers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from io import BytesIO
+from typing import cast
 
 from PIL import Image
 
@@ -35,7 +36,8 @@ def colours(content: bytes) -> Counter[tuple[int, int, int]]:
     except (OSError, SyntaxError, Image.DecompressionBombError) as err:
         raise PictureError("no PNG, or damaged") from err
     seen: Counter[tuple[int, int, int]] = Counter()
-    for number, (red, green, blue, alpha) in found:
+    for number, pixel in found:
+        red, green, blue, alpha = cast("tuple[int, int, int, int]", pixel)
         if alpha >= SEEN:
             seen[red, green, blue] += number
     return seen

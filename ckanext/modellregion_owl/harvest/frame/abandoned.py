@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -10,6 +9,7 @@ import sqlalchemy as sa
 import ckan.model as model
 from ckanext.harvest.model import HarvestGatherError, HarvestJob
 
+from ckanext.modellregion_owl.harvest.frame.moment import now
 from ckanext.modellregion_owl.texts import translate as _
 
 
@@ -23,7 +23,7 @@ def close_jobs(source_id: str, but: str = "") -> None:
 
     :param but: id of the caller's own job.
     """
-    now = datetime.now(timezone.utc).replace(tzinfo=None)
+    moment = now()
     job = HarvestJob.__table__
     closed = (
         sa.update(job)
@@ -35,14 +35,14 @@ def close_jobs(source_id: str, but: str = "") -> None:
         )
         .values(
             status="Finished",
-            gather_finished=sa.func.coalesce(job.c.gather_finished, now),
-            finished=now,
+            gather_finished=sa.func.coalesce(job.c.gather_finished, moment),
+            finished=moment,
         )
         .returning(job.c.id)
     )
     text = _("The run was broken off from outside. The next run has taken over its work.")
     rows = [
-        {"id": str(uuid4()), "harvest_job_id": id_, "created": now, "message": text}
+        {"id": str(uuid4()), "harvest_job_id": id_, "created": moment, "message": text}
         for id_ in model.Session.scalars(closed).all()
     ]
     if rows:

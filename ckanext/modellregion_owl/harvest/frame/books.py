@@ -6,7 +6,6 @@ Written in bulk: its queue costs 13 ms and seven commits per object (spec ckan-2
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timezone
 from typing import Any
 from uuid import uuid4
 
@@ -22,6 +21,7 @@ from ckanext.harvest.model import (
 )
 
 from ckanext.modellregion_owl.harvest.frame.abandoned import close_jobs
+from ckanext.modellregion_owl.harvest.frame.moment import now
 from ckanext.modellregion_owl.harvest.report import Action, Outcome, RunReport, State
 
 # Its words for what happened; its job has no column for what stayed the same.
@@ -46,7 +46,7 @@ class HarvestBooks:
         self.source_id = source_id
         self.job_id = job.id if job is not None else job_id
         self._given = bool(self.job_id)
-        self._started = _now()
+        self._started = now()
 
     def begun(self) -> None:
         """Close jobs of the source whose process is gone."""
@@ -71,7 +71,7 @@ class HarvestBooks:
                 "harvest_object_id": row["id"],
                 "message": str(outcome.reason),
                 "stage": "Import",
-                "created": _now(),
+                "created": now(),
             }
             for row, outcome in rows
             if outcome.reason is not None
@@ -91,14 +91,14 @@ class HarvestBooks:
             return
         job_id = self._job()
         if report.message is not None:
-            error = {"id": str(uuid4()), "harvest_job_id": job_id, "created": _now()}
+            error = {"id": str(uuid4()), "harvest_job_id": job_id, "created": now()}
             model.Session.execute(
                 sa.insert(HarvestGatherError.__table__).values(**error, message=str(report.message))
             )
         job = model.Session.get(HarvestJob, job_id)
         job.status = "Finished"
-        job.gather_finished = job.gather_finished or _now()
-        job.finished = _now()
+        job.gather_finished = job.gather_finished or now()
+        job.finished = now()
         model.Session.commit()
         # Lists of sources read their numbers from the index. Where none has changed it is left
         # alone: `newest_jobs` tells them of this job.
@@ -130,9 +130,9 @@ class HarvestBooks:
             "current": outcome.action in _WRITTEN,
             "gathered": self._started,
             "fetch_started": self._started,
-            "fetch_finished": _now(),
-            "import_started": _now(),
-            "import_finished": _now(),
+            "fetch_finished": now(),
+            "import_started": now(),
+            "import_finished": now(),
             "state": "ERROR" if failed else "COMPLETE",
             "report_status": STATUS[outcome.action],
             "retry_times": 0,
@@ -144,8 +144,3 @@ class HarvestBooks:
 
 _WRITTEN = (Action.ADDED, Action.CHANGED, Action.TAKEN_OVER)
 _CURRENT = (*_WRITTEN, Action.REMOVED)
-
-
-def _now() -> datetime:
-    """Return UTC without a zone: that is how ckanext-harvest stores it."""
-    return datetime.now(timezone.utc).replace(tzinfo=None)

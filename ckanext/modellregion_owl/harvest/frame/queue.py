@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timezone
 from uuid import uuid4
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from ckanext.harvest.model import HarvestJob, HarvestObject
 
 from ckanext.modellregion_owl.harvest.exceptions import Message
 from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
+from ckanext.modellregion_owl.harvest.frame.moment import now
 from ckanext.modellregion_owl.harvest.frame.sources import source_dict
 from ckanext.modellregion_owl.harvest.mapping import Mapper
 from ckanext.modellregion_owl.harvest.owner import municipality
@@ -72,7 +72,7 @@ class LaterQueue:
                 id=id_,
                 guid=f"{BATCH}{batch_id}",
                 current=False,
-                gathered=datetime.now(timezone.utc).replace(tzinfo=None),
+                gathered=now(),
                 state="WAITING",
                 retry_times=0,
                 harvest_job_id=self._job_id,
