@@ -7,7 +7,7 @@ JOBS ?= 2
 .DEFAULT_GOAL := help
 SITE ?= http://127.0.0.1:5050
 
-.PHONY: help demo stop status test test-unit test-long test-pythons lint docs bench load a11y-report clean
+.PHONY: help demo stop status test test-unit test-long test-pythons lint docs bench load audit a11y-report clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-11s  %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ bench: ## comparison with peers on this machine
 
 load: ## requests a second on feed and dataset list, beside a CKAN without us (needs wrk)
 	@$(STACK) load -- $(ARGS)
+
+audit: ## known weaknesses of the installed packages (needs the advisories of the package index)
+	@$(STACK) audit -- $(ARGS)
 
 a11y-report: ## axe on every page of the running site (SITE=address): .dev/a11y/report.md
 	@.dev/venv/bin/python dev/a11y.py $(SITE) .dev/a11y

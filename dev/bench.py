@@ -4,8 +4,10 @@
 Rounds are interleaved (ours, peer, peer, ours …), each in a process of its own with an empty
 database; what counts is the ratio of the medians, since absolute times move with the machine.
 Writes a table to the screen and `.dev/bench/latest.json`:
-`{name: {"ratio", "spread": [lowest, highest], "ours": {...}, "peer": {...}}}`, times in seconds,
-memory in MiB.
+`{name: {"ratio", "spread": [lowest, highest], "ours": {...}, "peer": {...},
+"datasets", "rounds", "date"}}`, times in seconds,
+memory in MiB. The same as a picture: `.dev/bench/latest.svg`. `dev/benchmarks/report.py` puts
+results into the documents.
 """
 
 from __future__ import annotations
@@ -17,49 +19,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from datetime import datetime, timezone
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+from benchmarks.entries import BENCHES, Bench
 from benchmarks.feed import served, use
+from benchmarks.report import picture
 
 ROOT = Path(__file__).resolve().parent.parent
 LATEST = ROOT / ".dev/bench/latest.json"
 WORKER = ROOT / "dev/benchmarks/worker.py"
-
-
-@dataclass(frozen=True)
-class Bench:
-    """One entry: what a worker process of each side does, and how much of it."""
-
-    name: str
-    size: int
-    quick_size: int
-    chain: str = ""  # entries of one chain follow each other on one database
-
-
-BENCHES = (
-    Bench("harvest_first", size=1000, quick_size=100, chain="harvested"),
-    Bench("harvest_unchanged_304", size=1000, quick_size=100, chain="harvested"),
-    Bench("harvest_unchanged", size=1000, quick_size=100, chain="harvested"),
-    Bench("harvest_1pct", size=1000, quick_size=100, chain="harvested"),
-    Bench("harvest_first_activity", size=1000, quick_size=100),
-    Bench("harvest_first_2p", size=1000, quick_size=100),
-    # For its peak memory: 4,000 datasets in pages of 100.
-    Bench("harvest_pages", size=4000, quick_size=300),
-    Bench("parse_map", size=1000, quick_size=300),
-    Bench("serialise", size=1000, quick_size=300),
-    Bench("shacl", size=4000, quick_size=300),
-    Bench("feed_ttl", size=4000, quick_size=100, chain="filled"),
-    Bench("feed_rdf", size=4000, quick_size=100, chain="filled"),
-    Bench("feed_jsonld", size=4000, quick_size=100, chain="filled"),
-    Bench("feed_dump", size=4000, quick_size=100, chain="filled"),
-    Bench("dataset_rdf", size=4000, quick_size=100, chain="filled"),
-    # Pages for people; the ratio counts, its datasets a second say nothing.
-    Bench("page_list", size=4000, quick_size=100, chain="filled"),
-)
 
 
 def work(side: str, names: Sequence[str], url: str, size: int) -> Iterator[dict[str, Any]]:
@@ -110,6 +82,7 @@ def row(taken: dict[str, list[dict[str, float]]], size: int, rounds: int) -> dic
         "peer": peer,
         "datasets": size,
         "rounds": rounds,
+        "date": datetime.now(timezone.utc).date().isoformat(),
     }
 
 
@@ -148,18 +121,19 @@ def main() -> None:
     """Run the entries that the command line names, all by default."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", help="entries to run (default: all)")
-    parser.add_argument("--quick", action="store_true", help="smaller catalogue, two rounds")
+    parser.add_argument("--quick", action="store_true", help="small catalogues, one round each")
     parser.add_argument("--size", type=int, help="datasets in the catalogue")
     parser.add_argument("--rounds", type=int, help="rounds of each side (default: 3)")
     options = parser.parse_args()
     rows: dict[str, dict[str, Any]] = {}
     for chain in chains(options.names):
         size = options.size or (chain[0].quick_size if options.quick else chain[0].size)
-        rounds = options.rounds or (2 if options.quick else 3)
+        rounds = options.rounds or (1 if options.quick else 3)
         rows |= compare([bench.name for bench in chain], size, rounds)
     LATEST.parent.mkdir(parents=True, exist_ok=True)
     known = json.loads(LATEST.read_text()) if LATEST.exists() else {}
     LATEST.write_text(json.dumps(known | rows, indent=2) + "\n")
+    LATEST.with_suffix(".svg").write_text(picture(rows), encoding="utf-8")
     print(f"\n{table(rows)}\n\nwritten to {LATEST.relative_to(ROOT)}")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from owlstack import commands, demo
+from owlstack.audit import audit
 from owlstack.console import StackError, fail
 from owlstack.pythons import test_pythons
 from owlstack.settings import Settings, check_slot, from_environment
@@ -35,6 +36,7 @@ WITH_ARGUMENTS = {
     "test-pythons": test_pythons,
     "bench": commands.bench,
     "load": commands.load,
+    "audit": audit,
 }
 
 

@@ -1,4 +1,4 @@
-"""The synthetic catalogue on loopback: whole, serialised anew, edited, in pages.
+"""The synthetic catalogue on loopback: whole, serialised anew, edited, in pages, and as a CKAN.
 
 `GET /use/<variant>` makes `/catalog.ttl` another one from then on, as an edit at the source does.
 """
@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
+from benchmarks import portal
 from benchmarks.catalogue import HEAD, catalogue, dataset
 
 PAGE = 100  # datasets on a page
@@ -27,9 +28,20 @@ class Feed(SimpleHTTPRequestHandler):
 
     extensions_map = {".ttl": "text/turtle; charset=utf-8"}
 
+    def __init__(self, *args: Any, size: int, **kwargs: Any) -> None:
+        self.size = size
+        super().__init__(*args, **kwargs)
+
     def do_GET(self) -> None:
-        """Serve a file, or change the variant."""
-        if self.path.startswith("/use/"):
+        """Serve a file, answer as a CKAN, or change the variant."""
+        if self.path.startswith(portal.SEARCH):
+            body = portal.answer(self.path, self.size)
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+        elif self.path.startswith("/use/"):
             use(Path(self.directory), self.path.removeprefix("/use/"))
             self.send_response(204)
             self.end_headers()
@@ -43,7 +55,7 @@ class Feed(SimpleHTTPRequestHandler):
 @contextmanager
 def served(folder: Path, size: int) -> Iterator[str]:
     """Serve a catalogue of `size` datasets; yield the root of its addresses."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Feed, directory=str(folder)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Feed, directory=str(folder), size=size))
     address = f"http://127.0.0.1:{server.server_port}"
     _write(folder, size, address)
     Thread(target=server.serve_forever, daemon=True).start()

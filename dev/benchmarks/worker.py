@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-from benchmarks import lists, mapping, pages, shapes
+from benchmarks import lists, mapping, pages, portal, shapes
 from benchmarks.again import SECOND, Harvest, Work, again
 from benchmarks.sides import ACTIVITY, SIDES, with_activity
 
@@ -39,6 +39,7 @@ def make_site(side: str, names: Sequence[str]) -> Any:
     settings = CKANConfigLoader(str(ROOT / "test.ini")).get_config()
     last = names[-1]
     more = pages.settings(side, last) | lists.settings(side, last) | with_activity(side, last)
+    more |= portal.settings(side, last)
     # Both engines check the same statements: ours.
     plugins = SIDES["ours" if last == shapes.ENTRY else side]
     settings.update(plugins.settings | more)
@@ -82,13 +83,13 @@ def make_source(kind: str, url: str, config: dict[str, Any]) -> str:
     return tk.get_action("harvest_source_create")(dict(context), values)["id"]
 
 
-def ours(url: str, processes: int = 1) -> Harvest:
+def ours(url: str, processes: int = 1, protocol: str = "dcat") -> Harvest:
     """Prepare our harvester; return a run in the foreground, with ckanext-harvest's books, as
     `ckan modellregion harvest` does it."""
     from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
     from ckanext.modellregion_owl.harvest.parallel import harvest_one
 
-    source = make_source("modellregion", url, {"protocol": "dcat"})
+    source = make_source("modellregion", url, {"protocol": protocol})
 
     def run() -> dict[str, int]:
         report = harvest_one(source_dict(source), processes)
@@ -99,17 +100,17 @@ def ours(url: str, processes: int = 1) -> Harvest:
     return run
 
 
-def peer(url: str) -> Harvest:
-    """Prepare ckanext-dcat's RDF harvester; return a run: one gather and one fetch consumer
-    without the queue's latency."""
+def peer(url: str, kind: str = "dcat_rdf") -> Harvest:
+    """Prepare ckanext-dcat's RDF harvester, or another one; return a run: one gather and one fetch
+    consumer without the queue's latency."""
     import ckan.plugins.toolkit as tk
     from ckan import model
     from ckanext.harvest import queue
     from ckanext.harvest.model import HarvestJob, HarvestObject
 
-    source = make_source("dcat_rdf", url, {"rdf_format": "text/turtle"})
+    source = make_source(kind, url, {"rdf_format": "text/turtle"} if kind == "dcat_rdf" else {})
     user = tk.get_action("get_site_user")({"ignore_auth": True}, {})["name"]
-    harvester = queue.get_harvester("dcat_rdf")
+    harvester = queue.get_harvester(kind)
 
     def run() -> dict[str, int]:
         context = {"user": user, "ignore_auth": True}
@@ -148,6 +149,8 @@ ALONE: dict[tuple[str, str], Callable[[str], Harvest | Work]] = {
     ("peer", "harvest_pages"): lambda url: peer(paged(url)),
     ("ours", "harvest_first_2p"): lambda url: ours(url, processes=2),
     ("peer", "harvest_first_2p"): peer,
+    ("ours", portal.ENTRY): lambda url: ours(portal.site(url), protocol="ckan"),
+    ("peer", portal.ENTRY): lambda url: peer(portal.site(url), kind="ckan"),
     ("ours", "parse_map"): mapping.ours_parse_map,
     ("peer", "parse_map"): mapping.peer_parse_map,
     ("ours", shapes.ENTRY): shapes.ours,

@@ -6,11 +6,15 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from urllib.parse import quote
+from xml.etree import ElementTree
 
 import bench
 import load
 import pytest
+from benchmarks import portal, report
 from benchmarks.catalogue import catalogue
+from benchmarks.entries import BENCHES
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -37,16 +41,59 @@ class TestSummary:
         }
 
 
+@pytest.mark.unit
+class TestPortal:
+    def test_is_read_whole_behind_each_last_id(self):
+        """Asked behind the last id each time, as by numbers, it tells every dataset once."""
+        ids, behind = [], ""
+        while True:
+            query = f'id:{{"{behind}" TO *]' if behind else ""
+            page = json.loads(portal.answer(f"{portal.SEARCH}?fq={quote(query)}&rows=3", 8))
+            if not page["result"]["results"]:
+                break
+            ids += [package["id"] for package in page["result"]["results"]]
+            behind = ids[-1]
+        by_number = json.loads(portal.answer(f"{portal.SEARCH}?rows=10&start=0", 8))["result"]
+        assert ids == [package["id"] for package in by_number["results"]] == sorted(ids)
+        assert len(ids) == by_number["count"] == 8
+
+
+@pytest.mark.unit
+class TestReport:
+    def test_the_documents_show_the_kept_figures(self):
+        """Table and picture of the docs are those that the kept results make."""
+        kept = json.loads((report.DOCS / "bench.json").read_text())
+        document = (report.DOCS / "bench.md").read_text("utf-8")
+        assert document == report.page(document, kept)
+        assert (report.DOCS / "bench.svg").read_text("utf-8") == report.picture(kept)
+
+    def test_every_aim_has_a_figure(self):
+        """No entry with an aim is left out of the documents."""
+        kept = json.loads((report.DOCS / "bench.json").read_text())
+        measured = {name for name, _row in report.rows(kept)}
+        assert {entry.name for entry in BENCHES if entry.aim} <= measured
+
+    def test_says_where_an_aim_is_missed(self):
+        """A ratio below its aim is called missed, and its bar has another colour."""
+        side = {"per_second": 2.0, "peak_mib": 1}
+        row = {"ratio": 2.5, "spread": [2.5, 2.5], "ours": side, "peer": side}
+        results = {"harvest_first/20": row | {"datasets": 20, "rounds": 1}}
+        assert "**missed**" in report.table(results)
+        drawn = ElementTree.fromstring(report.picture(results))  # noqa: S314 - our own text
+        assert "#9c5a00" in {part.get("fill") for part in drawn}
+
+
 @pytest.mark.stack
 class TestWorker:
+    @pytest.mark.parametrize("entry", ["harvest_first", "harvest_ckan"])
     @pytest.mark.parametrize("side", ["ours", "peer"])
-    def test_harvests_every_dataset(self, side, clean_db, tmp_path):
+    def test_harvests_every_dataset(self, side, entry, clean_db, tmp_path):
         """A round ends with an error unless all datasets arrived; it tells time and memory."""
         (tmp_path / "catalog.ttl").write_text(catalogue(4), encoding="utf-8")
         with bench.served(tmp_path, 4) as address:
             command = [sys.executable, str(ROOT / "dev/benchmarks/worker.py"), side]
             done = subprocess.run(
-                [*command, "harvest_first", f"{address}/catalog.ttl", "4"],
+                [*command, entry, f"{address}/catalog.ttl", "4"],
                 capture_output=True,
                 text=True,
                 check=False,
