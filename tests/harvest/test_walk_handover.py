@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from ckan.tests.helpers import call_action
 
 from ckanext.modellregion_owl.cli.config import config
 from ckanext.modellregion_owl.cli.remap import remap
+from ckanext.modellregion_owl.projects import assignment
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
 
 # What the region that we ship is made of; another one must not meet it.
+BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
 OURS = ("paderborn", "bielefeld", "delbr", "owl", "westfalen")
 
 
@@ -36,6 +39,14 @@ def exported(cli, path: Path) -> str:
     answer = cli.invoke(config, ["export", "-o", str(path)])
     assert answer.exit_code == 0, answer.output
     return path.read_text(encoding="utf-8")
+
+
+def show(name: str) -> dict[str, Any]:
+    return call_action("package_show", {"use_cache": False}, id=name)
+
+
+def _act(context: dict[str, Any], action: str, **data: Any) -> Any:
+    return tk.get_action(action)(dict(context), data)
 
 
 def titles(packages) -> list[str]:
@@ -107,6 +118,85 @@ class TestHandover:
 
         run(source_dict("quelle"))
         assert titles(packages) == ["Baumkataster 2"]
+
+    def test_choices_and_projects_of_own_datasets(
+        self, cli, feed, turtle, make_source, run, tmp_path, restart
+    ):
+        """W9.1: decisions on files that a rule meets, and pins of the portal's own datasets."""
+        person = factories.User(fullname="Erika Muster", email="erika@nordtal.example")
+        for name in ("talsperre", "wald"):
+            factories.Group(name=name, type=GROUP_TYPE, title=name.title())
+
+        def own() -> dict[str, str]:
+            """Create what the portal itself has, {name: id}."""
+            names = ("karte", "pegel", "foto")
+            return {n: factories.Dataset(name=n, owner_org="nordtal")["id"] for n in names}
+
+        page = turtle.catalogue(turtle.dataset(1), turtle.dataset(2))
+        source = make_source(feed.put("/1", page), municipality="")
+        run(source)
+        who = {"user": person["name"], "auth_user_obj": model.User.get(person["id"])}
+        act = partial(_act, {**who, "ignore_auth": True})
+        said = {"value": "cc-zero", "why": "Beschluss", "proof": "https://a.example"}
+        rule = act("modellregion_rule_create", id="quelle", matches=BY, **said)["id"]
+        files = {
+            package["name"]: package["resources"][0]["uri"]
+            for package in map(show, ("baumkataster-1", "baumkataster-2"))
+        }
+        for name, applies in (("baumkataster-1", True), ("baumkataster-2", False)):
+            data = {"dataset": show(name)["id"], "resource": files[name], "applies": applies}
+            act("modellregion_rule_choose", rule=rule, **data)
+        datasets = own()
+        decide = partial(act, "modellregion_project_decide", project="talsperre")
+        decide(id="karte", decision="pin", why="liegt dort")
+        decide(id="pegel", decision="exclude", why="anderes Tal")
+        assignment.member("member_create", datasets["foto"], "wald")
+        text = exported(cli, tmp_path / "a.yaml")
+        assert not [word for word in ("Erika", "erika", person["id"]) if word in text]
+        told = yaml.safe_load(text)
+        assert [(row["dataset"], row["applies"]) for row in told["choices"]] == [
+            ("https://daten.example/dataset/1", True),
+            ("https://daten.example/dataset/2", False),
+        ]
+        assert told["memberships"] == [
+            {"dataset": "foto", "project": "wald", "decision": "", "why": ""},
+            {"dataset": "karte", "project": "talsperre", "decision": "pin", "why": "liegt dort"},
+            {
+                "dataset": "pegel",
+                "project": "talsperre",
+                "decision": "exclude",
+                "why": "anderes Tal",
+            },
+        ]
+
+        restart()
+        answer = cli.invoke(config, ["import", str(tmp_path / "a.yaml")])
+        assert answer.exit_code == 1, "no dataset is there yet"
+        own()
+        from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
+
+        run(source_dict("quelle"))
+        answer = cli.invoke(config, ["import", str(tmp_path / "a.yaml")])
+        assert answer.exit_code == 0, answer.output
+        assert cli.invoke(remap, ["quelle"]).exit_code == 0
+        assert exported(cli, tmp_path / "b.yaml") == text
+        licences = [show(name)["resources"][0]["license"] for name in sorted(files)]
+        assert licences == ["http://dcat-ap.de/def/licenses/cc-zero", BY]
+        groups = {name: [g["name"] for g in show(name)["groups"]] for name in datasets}
+        assert groups == {"karte": ["talsperre"], "pegel": [], "foto": ["wald"]}
+        # Once more: nothing is to be done; what was decided here stays.
+        _act(
+            {"ignore_auth": True},
+            "modellregion_project_decide",
+            id="pegel",
+            project="talsperre",
+            decision="pin",
+        )
+        answer = cli.invoke(config, ["import", str(tmp_path / "a.yaml")])
+        assert answer.exit_code == 0, answer.output
+        assert [g["name"] for g in show("pegel")["groups"]] == ["talsperre"]
+        cli.invoke(config, ["import", "--overwrite", str(tmp_path / "a.yaml")])
+        assert show("pegel")["groups"] == []
 
     def test_what_was_edited_here_stays(self, cli, make_source, tmp_path):
         """Import tells the difference and leaves it; `--overwrite` takes the file's."""

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.carry import datasets
 from ckanext.modellregion_owl.harvest.store import overlay as store
 from ckanext.modellregion_owl.model import overlay, record
 from ckanext.modellregion_owl.region.setup import CORRECTION, SetupReport
@@ -47,7 +48,7 @@ def export() -> list[dict[str, Any]]:
 def put(row: dict[str, Any], overwrite: bool, report: SetupReport) -> None:
     """Lay a value over the source's; it is shown after the next harvest or `remap`."""
     name = " ".join(filter(None, (row["dataset"], row["file"], row["field"])))
-    dataset_id = _dataset(row["source"], row["dataset"])
+    dataset_id = datasets.find(row["source"], row["dataset"])
     if dataset_id is None:
         why = _("The dataset is not there yet: harvest its source, then put the file in again.")
         report.failed(CORRECTION, name, why)
@@ -64,13 +65,3 @@ def put(row: dict[str, Any], overwrite: bool, report: SetupReport) -> None:
         store.put(store.Entry(dataset_id, row["file"], **value))
         model.Session.commit()
         report.created(CORRECTION, name)
-
-
-def _dataset(source: str, guid: str) -> str | None:
-    query = (
-        sa.select(record.c.package_id)
-        .join(_package, _package.c.id == record.c.source_id)
-        .where(_package.c.name == source, record.c.guid == guid)
-    )
-    found = model.Session.execute(query).scalar()
-    return str(found) if found else None

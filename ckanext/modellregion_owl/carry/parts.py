@@ -14,7 +14,9 @@ PARTS = (
     "carry.projects",
     "carry.blocks",
     "carry.rules",
+    "carry.choices",
     "carry.corrections",
+    "carry.memberships",
 )
 
 

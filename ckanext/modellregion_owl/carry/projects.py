@@ -1,4 +1,4 @@
-"""Model projects with all their fields; their datasets follow from rules and corrections."""
+"""Model projects with all their fields; which datasets are in them say other parts."""
 
 from __future__ import annotations
 

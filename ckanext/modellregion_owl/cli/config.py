@@ -17,7 +17,7 @@ def config() -> None:
     "-o", "--output", type=click.File("w", encoding="utf-8"), default="-", help="Default: screen."
 )
 def export(output: click.utils.LazyFile) -> None:
-    """Write organisations, sources, projects and corrections; the same state, the same text."""
+    """Write organisations, sources, projects, rules, decisions; the same state, the same text."""
     from ckanext.modellregion_owl.carry.document import export as written
 
     output.write(written())
@@ -32,7 +32,7 @@ def import_(file: click.utils.LazyFile, overwrite: bool) -> None:
     Exit code 1: something could not be put in.
     """
     from ckanext.modellregion_owl.carry.document import NotOurs, load
-    from ckanext.modellregion_owl.region.setup import CORRECTION, Outcome
+    from ckanext.modellregion_owl.region.setup import CHOICE, CORRECTION, Outcome
 
     try:
         report = load(file.read(), overwrite)
@@ -40,7 +40,7 @@ def import_(file: click.utils.LazyFile, overwrite: bool) -> None:
         said = _("{file} is no file of ours.").format(file=file.name)
         raise click.ClickException(f"{said} {err}") from err
     click.echo(report.render())
-    if report.names(Outcome.CREATED, CORRECTION):
+    if any(report.names(Outcome.CREATED, kind) for kind in (CORRECTION, CHOICE)):
         click.echo(_("Corrections are shown after: ckan modellregion remap"))
     if report.names(Outcome.FAILED):
         raise SystemExit(1)

@@ -17,7 +17,7 @@ from ckanext.modellregion_owl.curation.rules import State
 from ckanext.modellregion_owl.harvest import steward
 from ckanext.modellregion_owl.harvest.store import overlay
 from ckanext.modellregion_owl.logic.rights import (
-    may_edit,
+    may_edit_known,
     may_edit_something,
     organisations,
     user_id,
@@ -28,6 +28,7 @@ from ckanext.modellregion_owl.vocabularies import vocabulary
 
 EXAMPLES = 10
 ROWS = 50
+MOST = 2**63  # numbers of the table end before it
 
 
 @tk.side_effect_free
@@ -213,24 +214,33 @@ def _sets(data: dict[str, Any]) -> dict[str, str]:
 
 
 def _source(action: str, context: Any, data_dict: dict[str, Any]) -> model.Package:
-    found = model.Package.get(str(tk.get_or_bust(data_dict, "id")))
+    """Return the source `id`, if the user may edit it.
+
+    Rights first: who may not edit is answered alike, whether there is such a source or not.
+    """
+    named = str(tk.get_or_bust(data_dict, "id"))
+    found = model.Package.get(named)
+    tk.check_access(action, context, {"id": found.id if found else named})
     if found is None or found.type != "harvest":
         raise tk.ObjectNotFound(_("There is no such source."))
-    tk.check_access(action, context, {"id": found.id})
     return found
 
 
 def _rule(
     action: str, context: Any, data_dict: dict[str, Any], **more: list[Any]
 ) -> tuple[Any, dict[str, Any]]:
-    """Return a rule's row and the checked data, if the user may edit its source."""
+    """Return a rule's row and the checked data, if the user may edit its source.
+
+    Rights first: who may not edit is answered alike, whether there is such a rule or not.
+    """
     number = {"rule": [*said(), tk.get_validator("int_validator")]}
-    data = checked(data_dict, {**number, **more}, context)
-    row = rules.get(data["rule"])
+    asked = int(checked(data_dict, number, context)["rule"])
+    row = rules.get(asked) if 0 < asked < MOST else None
+    # No source is named "".
+    tk.check_access(action, context, {"id": row.source_id if row else ""})
     if row is None:
         raise tk.ObjectNotFound(_("There is no such rule."))
-    tk.check_access(action, context, {"id": row.source_id})
-    return row, data
+    return row, checked(data_dict, {**number, **more}, context)
 
 
 def _rows(owners: tuple[str, ...] | None, number: int = 0, source_id: str = "") -> list[Any]:
@@ -269,4 +279,4 @@ ACTIONS = {
     "modellregion_rule_choose": modellregion_rule_choose,
     "modellregion_rule_end": modellregion_rule_end,
 }
-AUTH = {**dict.fromkeys(ACTIONS, may_edit), "modellregion_rule_list": may_edit_something}
+AUTH = {**dict.fromkeys(ACTIONS, may_edit_known), "modellregion_rule_list": may_edit_something}

@@ -26,6 +26,8 @@ ROOT = "root"
 CORRECTION = "correction"
 RULE = "rule"
 BLOCK = "block"
+CHOICE = "choice"
+MEMBERSHIP = "membership"
 
 
 class Outcome(str, Enum):
@@ -124,6 +126,8 @@ def _kinds() -> dict[str, str]:
         CORRECTION: _("Correction"),
         RULE: _("Rule for a source"),
         BLOCK: _("Taken down"),
+        CHOICE: _("Decision on a file"),
+        MEMBERSHIP: _("Dataset of a project"),
     }
 
 

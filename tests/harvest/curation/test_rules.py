@@ -103,3 +103,20 @@ class TestSource:
             more = {"rule": number, "why": "x", "dataset": "x", "resource": "x", "applies": True}
             assert api(f"modellregion_{action}", who, **more)[0] == 403
         assert [r["id"] for r in api("modellregion_rule_list")[1]] == [number]
+
+    @pytest.mark.parametrize("who", ["editor", "stranger", "nobody"])
+    def test_what_exists_is_not_told(self, source, api, who):
+        """A refusal does not say whether there is such a source or rule; administrators know."""
+        given = {"value": BY, "why": "x", "proof": "x", "dataset": "x", "resource": "x"}
+        asked = [("rule_preview", {"id": "gibt-es-nicht"}), ("rule_create", {"id": "nie"})]
+        for number in (-1, 0, 9999, 2**70):
+            asked += [(f"rule_{a}", {"rule": number}) for a in ("show", "choose", "end")]
+        for action, data in asked:
+            more = {**given, "applies": True, **data}
+            status, error = api(f"modellregion_{action}", who, **more)
+            assert status == 403, (action, data, error)
+            assert api(f"modellregion_{action}", "sysadmin", **more)[0] == 404, (action, data)
+        there = api("modellregion_rule_create", "sysadmin", id=source["id"], **NAMED)[1]["id"]
+        if who != "editor":
+            real = api("modellregion_rule_show", who, rule=there)
+            assert api("modellregion_rule_show", who, rule=there + 1) == real
