@@ -7,18 +7,24 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import sqlalchemy as sa
+from flask import Blueprint
 from owltests import tables
 from owltests.portal import portal
 
 from ckan import model
 from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories, helpers
+from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
 from ckanext.modellregion_owl import mail, root
 from ckanext.modellregion_owl.cli.doctor import doctor
+from ckanext.modellregion_owl.doctor import before as looks
+from ckanext.modellregion_owl.doctor import portal as portals
+from ckanext.modellregion_owl.doctor import services
 
 pytestmark = pytest.mark.stack
 
@@ -40,6 +46,28 @@ def revision(new: str) -> str:
         before = connection.execute(sa.select(mark)).scalar_one()
         connection.execute(sa.update(mark).values(version_num=new))
     return before
+
+
+class Schema:
+    """What a Solr answers that has a schema of its own."""
+
+    text = '<schema><dynamicField name="extras_*"/></schema>'
+
+    def raise_for_status(self) -> None:
+        """All is well."""
+
+
+def harvested_by_another(datasets: int) -> None:
+    """Write what ckanext-dcat's harvester leaves of so many datasets."""
+    source = HarvestSource(url="https://daten.example/catalog.ttl", type="dcat_rdf", title="Alt")
+    job = HarvestJob(source=source)
+    model.Session.add_all([source, job])
+    owner = factories.Organization()["id"]
+    for number in range(datasets):
+        package = factories.Dataset(owner_org=owner)
+        kept = {"job": job, "source": source, "guid": str(number), "current": True}
+        model.Session.add(HarvestObject(package_id=package["id"], **kept))
+    model.Session.commit()
 
 
 @pytest.mark.usefixtures("clean_db", "clean_index")
@@ -88,6 +116,50 @@ class TestBefore:
         assert found["Adressen der Seiten"]["said"].endswith("/zahlen")
         assert found["Adressen der Seiten"]["fix"]
         assert found["Gruppen und Organisationen"]["state"] == "look"
+
+    def test_each_conflict_has_its_line(self, cli, monkeypatch):
+        """Versions, profiles, other harvesters, Solr's schema, order of plugins: all are told.
+
+        Nothing is written though something is wrong; the exit code says so.
+        """
+        installed = portals.installed
+        old = {"ckanext-dcat": "2.1.0"}
+        monkeypatch.setattr(portals, "installed", lambda name: old.get(name) or installed(name))
+        monkeypatch.setattr(services, "_get_schema_from_solr", lambda _file: Schema())
+        settings = {"ckanext.dcat.rdf.profiles": "euro_dcat_ap_2 stadt_ap"}
+        with portal("harvest dcat dcat_rdf_harvester image_view", settings) as app:
+            harvested_by_another(datasets=3)
+            before = tables.content(model.meta.engine)
+            found = told(app, cli, "--before")
+            code = cli.invoke(doctor, ["--before"]).exit_code
+            assert tables.content(model.meta.engine) == before
+        assert len(found) == 10
+        assert (found["Versionen"]["state"], code) == ("wrong", 1)
+        assert "ckanext-dcat 2.1.0 < 2.4.4" in found["Versionen"]["said"]
+        assert found["Profile"]["said"].startswith("euro_dcat_ap_2 stadt_ap")
+        assert "dcat_rdf: 3" in found["Abrufe"]["said"]
+        assert (found["Suchindex"]["state"], bool(found["Suchindex"]["fix"])) == ("wrong", True)
+        assert "vocab_*" in found["Suchindex"]["said"]
+        assert found["Plugins"]["said"] == (
+            "ckan.plugins = modellregion_owl_theme modellregion_owl_projects modellregion_owl_feed"
+            " modellregion_owl_harvest modellregion_owl scheming_datasets"
+            " harvest dcat dcat_rdf_harvester image_view"
+        )
+
+    def test_names_that_stop_the_start(self, cli, monkeypatch):
+        """A blueprint named as one of ours, a plugin with our type of groups: neither can stay."""
+        with portal("dcat") as app:
+            app.flask_app.blueprints["kommunen"] = Blueprint("kommunen", "ckanext.stadt")
+            assert told(app, cli, "--before")["Adressen der Seiten"]["state"] == "wrong"
+        form = SimpleNamespace(name="stadt", group_types=lambda: ["modellprojekt"])
+        monkeypatch.setattr(looks.p, "PluginImplementations", lambda _interface: [form])
+        assert looks.groups().state.value == "wrong"
+        assert "stadt" in looks.groups().said
+
+    def test_own_pages_are_no_conflict(self, app, cli, clean_stack):
+        """On a portal that has us already no address of ours counts as somebody else's."""
+        row = told(app, cli, "--before")["Adressen der Seiten"]
+        assert row["state"] == "ok", row["said"]
 
 
 @pytest.mark.usefixtures("clean_stack")

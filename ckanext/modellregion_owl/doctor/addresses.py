@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from flask import Flask, current_app
 from werkzeug.exceptions import HTTPException
@@ -14,9 +15,17 @@ MEANT = re.compile(r"/catalog\.\w+|/dataset/.*\.\w+|/sitemap\.xml")
 _VALUE = re.compile(r"<(?:[^:<>]+:)?[^<>]+>")
 
 
+class Ours(NamedTuple):
+    """Our rules, the endpoints behind them, and the names under which Flask knows our parts."""
+
+    rules: tuple[str, ...]
+    endpoints: frozenset[str]
+    blueprints: frozenset[str]
+
+
 @cache
-def ours() -> tuple[str, ...]:
-    """Return the rules that our plugins add, without switching them on."""
+def ours() -> Ours:
+    """Return what our plugins add, without switching them on."""
     from ckanext.modellregion_owl.feed.plugin import FeedPlugin
     from ckanext.modellregion_owl.harvest.plugin import HarvestPlugin
     from ckanext.modellregion_owl.projects.plugin import ProjectsPlugin
@@ -28,12 +37,27 @@ def ours() -> tuple[str, ...]:
         made = plugin.get_blueprint(None)  # type: ignore[arg-type]
         for blueprint in made if isinstance(made, list) else [made]:
             app.register_blueprint(blueprint)
-    return tuple(sorted({rule.rule for rule in app.url_map.iter_rules()}))
+    rules = list(app.url_map.iter_rules())
+    return Ours(
+        rules=tuple(sorted({rule.rule for rule in rules})),
+        endpoints=frozenset(rule.endpoint for rule in rules),
+        blueprints=frozenset(app.blueprints),
+    )
 
 
 def taken() -> list[str]:
     """Return those of our rules at which the running portal answers with a page of its own."""
-    return sorted({rule for rule in ours() if not MEANT.fullmatch(rule) and _answers(rule)})
+    return sorted({rule for rule in ours().rules if not MEANT.fullmatch(rule) and _answers(rule)})
+
+
+def same_names() -> list[str]:
+    """Return names of our blueprints that another plugin uses: with both the site can't start."""
+    running = current_app.blueprints
+    return sorted(
+        name
+        for name in ours().blueprints & running.keys()
+        if not running[name].import_name.startswith("ckanext.modellregion_owl")
+    )
 
 
 def _answers(rule: str) -> bool:
@@ -43,4 +67,4 @@ def _answers(rule: str) -> bool:
     except (RequestRedirect, HTTPException):
         return False
     # "static" answers everywhere, with whatever file there is.
-    return endpoint != "static" and not endpoint.startswith("modellregion")
+    return endpoint != "static" and endpoint not in ours().endpoints

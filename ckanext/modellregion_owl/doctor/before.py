@@ -49,14 +49,26 @@ def schema() -> Answer:
 
 
 def addresses_taken() -> Answer:
-    """Tell which of our pages' addresses somebody has already."""
+    """Tell which of our pages' addresses, or of our parts' names, somebody has already."""
+    if same := addresses.same_names():
+        return wrong(
+            _("another plugin has parts of the same name: {names}").format(names=_some(same))
+        )
     if taken := addresses.taken():
         return look(_("taken already: {names}").format(names=_some(taken)))
-    return good(_("{n} new addresses, none is taken").format(n=len(addresses.ours())))
+    return good(_("{n} new addresses, none is taken").format(n=len(addresses.ours().rules)))
 
 
 def groups() -> Answer:
-    """Tell whether groups or organisations bear the names of ours."""
+    """Tell whether groups or organisations bear the names of ours, or a plugin has our type."""
+    others = [
+        plugin.name
+        for plugin in p.PluginImplementations(p.IGroupForm)
+        if PROJECT in plugin.group_types() and not plugin.name.startswith(portal.CORE)
+    ]
+    if others:
+        said = _("the plugin {names} has groups of the type {type} too")
+        return wrong(said.format(names=", ".join(others), type=PROJECT))
     try:
         region = load_region(str(tk.config.get("ckanext.modellregion_owl.region") or REGION))
     except RegionError as err:
