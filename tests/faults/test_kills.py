@@ -78,10 +78,8 @@ class TestKilledAnywhere:
         assert jobs_at_work() == []
 
 
-# Not in CI: twice in some ten runs it waited in vain for a job's first request, nobody knows why.
-@pytest.mark.long
 class TestConsumers:
-    @pytest.mark.parametrize("kills", [2, 50])
+    @pytest.mark.parametrize("kills", [2, pytest.param(50, marks=pytest.mark.long)])
     def test_killed_anywhere(self, feed, make_source, turtle, packages, start, say, run, kills):
         """ckanext-harvest's two consumers, one of them killed at random moments, started again.
 
@@ -102,7 +100,8 @@ class TestConsumers:
             feed.requests.clear()
             job = {"source_id": source["id"], "run": True}
             tk.get_action("harvest_job_create")({"ignore_auth": True, "user": user}, job)
-            wait_for(lambda: "/1" in feed.requests or not jobs_at_work())
+            # A consumer that was just started takes its time on a machine that has much to do.
+            wait_for(lambda: "/1" in feed.requests or not jobs_at_work(), seconds=120)
             assert "/1" in feed.requests, told()
             name = names[(kill - 1) % 2]
             if name == "fetch-consumer":

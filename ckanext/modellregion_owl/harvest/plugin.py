@@ -17,8 +17,10 @@ from ckanext.modellregion_owl.curation import helpers as curation_helpers
 from ckanext.modellregion_owl.curation import views as curation_views
 from ckanext.modellregion_owl.harvest import delivery
 from ckanext.modellregion_owl.harvest.frame import (
+    consumer,
     hand_made,
     job_stats,
+    lost,
     newest_jobs,
     source_form,
     source_index,
@@ -49,8 +51,9 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
     # IConfigurable
 
     def configure(self, config: Any) -> None:
-        """Refuse to start without the plugins that this one stands on."""
+        """Refuse to start without the plugins that this one stands on; mend the consumers' wait."""
         require(self.name, CORE, "harvest")
+        consumer.be_patient()
 
     # IConfigurer
 
@@ -110,6 +113,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             "package_update": catch.package_update,
             "package_delete": catch.package_delete,
             "package_owner_org_update": catch.package_owner_org_update,
+            "harvest_jobs_run": lost.harvest_jobs_run,
             "harvest_job_show": job_stats.harvest_job_show,
             "harvest_job_list": job_stats.harvest_job_list,
             "harvest_source_reindex": source_index.harvest_source_reindex,

@@ -52,9 +52,13 @@ class CkanHarvester:
     def gather_stage(self, harvest_job: HarvestJob) -> list[str]:
         """Read and compare the job's source; return the items for the batches to be written.
 
-        The job is closed here when nothing has changed, by the last batch otherwise.
+        The job is closed here when nothing has changed, by the last batch otherwise. One that
+        somebody has ended while it waited is not run.
         """
         source_id, job_id = harvest_job.source_id, harvest_job.id
+        if harvest_job.status == "Finished":
+            log.info("job %s was ended while it waited", job_id)
+            return []
         try:
             source = source_dict(source_id)
         except tk.ObjectNotFound:
