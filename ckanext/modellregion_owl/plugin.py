@@ -85,14 +85,15 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     def get_blueprint(self) -> list[Any]:
         """Return the desk, and the address that the form's button "Save as draft" sends to.
 
-        None of them where this plugin stands alone.
+        None of them where this plugin stands alone, but what refuses to write during an upgrade.
         """
         from ckanext.modellregion_owl.desk.views import make_blueprint
         from ckanext.modellregion_owl.drafts import blueprint
+        from ckanext.modellregion_owl.readonly import blueprint as read_only
 
         drafts = [blueprint] if p.plugin_loaded(SCHEMING) else []
         desk = [make_blueprint()] if any(p.plugin_loaded(name) for name in WITH_DESK) else []
-        return [*desk, *drafts]
+        return [read_only, *desk, *drafts]
 
     # IPackageController
 

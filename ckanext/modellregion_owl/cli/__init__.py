@@ -9,6 +9,7 @@ from ckanext.modellregion_owl.cli.config import config
 from ckanext.modellregion_owl.cli.doctor import doctor
 from ckanext.modellregion_owl.cli.init import init
 from ckanext.modellregion_owl.cli.leave import leave
+from ckanext.modellregion_owl.cli.readonly import read_only
 from ckanext.modellregion_owl.cli.vocabularies import vocabularies
 
 
@@ -22,4 +23,5 @@ modellregion.add_command(config)
 modellregion.add_command(doctor)
 modellregion.add_command(init)
 modellregion.add_command(leave)
+modellregion.add_command(read_only)
 modellregion.add_command(vocabularies)

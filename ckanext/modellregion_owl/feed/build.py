@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
-from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl import config, readonly
 from ckanext.modellregion_owl.feed import generations, guard, members, notice, switch
 from ckanext.modellregion_owl.feed.generations import Generation
 from ckanext.modellregion_owl.feed.refresh import refresh
@@ -32,10 +32,14 @@ class NotBuilt(LookupError):
 def current() -> Generation | None:
     """Return the newest generation, compared lately; None when there is nothing to list.
 
+    During an upgrade (`readonly`) it is served as it is.
+
     :raises NotBuilt: a request made the first one and is not done yet.
     """
     known = generations.newest()
-    return known if known and not generations.is_due(known) else compare()
+    if known and (not generations.is_due(known) or readonly.on()):
+        return known
+    return compare()
 
 
 def compare(budget: float | None = BUDGET, wait: bool = False) -> Generation | None:

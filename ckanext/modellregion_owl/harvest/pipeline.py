@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import ckan.model as model
 
-from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl import config, readonly
 from ckanext.modellregion_owl.harvest import live
 from ckanext.modellregion_owl.harvest.credentials import authorise
 from ckanext.modellregion_owl.harvest.ending import end_run
@@ -103,6 +103,8 @@ def _harvest(
     authorise(source, client)
     told = progress if report.preview else live.telling(source.id, progress)
     run = kind(source, report, books, client, told, queue)
+    if not report.preview:  # which writes nothing
+        readonly.wait()
     with source_lock(source), about(source=source.name, run=report.run_id):
         if not run.takes_over:
             batches.check_none_waits(source)

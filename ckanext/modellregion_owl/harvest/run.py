@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import ckan.model as model
 
-from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl import config, readonly
 from ckanext.modellregion_owl.harvest.adapters import ADAPTERS
 from ckanext.modellregion_owl.harvest.ending import end_run
 from ckanext.modellregion_owl.harvest.exceptions import (
@@ -74,6 +74,7 @@ class Run:
         """
         self._prepare()
         self._walk()
+        self._wait()
         withdraw_skipped(self.source, self._intake.skipped, self.report, self.ledger)
         missed = self.report.complete and self._all_announced()
         if missed:
@@ -197,6 +198,7 @@ class Run:
         # What was seen and set aside stays, also when CKAN refuses a record of the batch and with
         # it the whole transaction.
         model.Session.commit()
+        self._wait()
         if self._queue is None:
             self._took(write_batch(decision.write, self._mapper, self._writer))
         elif decision.write:
@@ -207,6 +209,11 @@ class Run:
             for written in self._queue.ready():
                 self._took(written)
         self._progress(self.report.done, self._intake.total)
+
+    def _wait(self) -> None:
+        """Wait while nothing may be written; a preview writes nothing."""
+        if not self.report.preview:
+            readonly.wait()
 
     def _took(self, written: Written) -> None:
         written.count(self.report)

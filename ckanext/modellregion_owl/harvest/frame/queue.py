@@ -10,6 +10,7 @@ import sqlalchemy as sa
 import ckan.model as model
 from ckanext.harvest.model import HarvestJob, HarvestObject
 
+from ckanext.modellregion_owl import readonly
 from ckanext.modellregion_owl.harvest.exceptions import Message
 from ckanext.modellregion_owl.harvest.frame.books import HarvestBooks
 from ckanext.modellregion_owl.harvest.frame.moment import now
@@ -36,6 +37,7 @@ BATCH = "batch:"
 
 def write_queued(batch_id: str, job_id: str) -> Written:
     """Write a stored batch; one that another process has or has written is left alone."""
+    readonly.wait()
     with batches.claimed(batch_id) as mine:
         row = batches.get(batch_id) if mine else None
         if row is None:
