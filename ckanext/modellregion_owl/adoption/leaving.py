@@ -22,6 +22,8 @@ from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 TYPE = "dataset"
+# CKAN's own word for none. Empty, the first of the list would be chosen unseen in CKAN's form.
+NO_LICENCE = "notspecified"
 PROJECT = "modellprojekt"
 SOURCE = "modellregion"
 STEP = 50
@@ -31,17 +33,19 @@ Values = dict[str, Any]
 _group = model.Group.__table__
 
 
-def left(dataset_id: str, before: Image) -> Image:
+def left(dataset_id: str, before: Image, names: Mapping[str, str]) -> Image:
     """Return a dataset's image without our form: plain texts, the same addresses, licences.
 
     A file keeps its licence; the dataset gets it too, for CKAN's form of a file drops all fields
-    that it does not know.
+    that it does not know. Of files under several licences the dataset says which has which.
+
+    :param names: what its files are called, by id.
     """
     extras = flat(before["extras"])
     _keep_address(extras, {"id": dataset_id, "uri": extras.get("uri")})
     files = {id_: json.loads(text or "{}") or {} for id_, text in before["resources"].items()}
     columns = dict(before["columns"])
-    _keep_licences(columns, extras, files)
+    _keep_licences(columns, extras, files, names)
     dataset = iris.dataset_iri({"id": dataset_id, "uri": extras.get("uri")}, config.base_iri())
     after: dict[str, str | None] = {}
     for id_, values in files.items():
@@ -66,7 +70,10 @@ def _dcat_base() -> str:
 
 
 def _keep_licences(
-    columns: dict[str, str | None], extras: dict[str, str], files: Mapping[str, Values]
+    columns: dict[str, str | None],
+    extras: dict[str, str],
+    files: Mapping[str, Values],
+    names: Mapping[str, str],
 ) -> None:
     said = {id_: str(values["license"]) for id_, values in files.items() if values.get("license")}
     if len(set(said.values())) == 1 and len(said) == len(files):
@@ -75,7 +82,12 @@ def _keep_licences(
             columns["license_id"] = _registered(licence)
         return
     for number, (id_, licence) in enumerate(said.items(), 1):
-        extras[f"license_{number}_{id_}"] = licence
+        extras[f"license_{number}_{id_}"] = f"{names.get(id_) or id_}: {licence}"
+    stands = columns["license_id"]
+    if stands and not all(_means(stands, licence) for licence in said.values()):
+        # A file whose own licence such a form has dropped would get this one in the catalogue.
+        extras["license_dataset"] = stands
+        columns["license_id"] = NO_LICENCE
 
 
 def _means(license_id: str | None, licence: str) -> bool:
@@ -101,8 +113,9 @@ def run(path: Path | None) -> Values:
     kept["projects"] = {row.id: dict(row.extras or {}) for row in _projects()}
     kept["sources"] = _sources()
     for ids in _steps(_datasets()):
+        names = _names(ids)
         for id_, before in images.load(ids).items():
-            after = left(id_, before)
+            after = left(id_, before, names)
             done["statements"] += "kept_statements" in before["extras"]
             if after != before:
                 kept["datasets"][id_] = {"before": before, "after": after}
@@ -142,7 +155,7 @@ def _apply(kept: Values) -> None:
             if now[id_] == row["before"]:  # else it was changed while the file was written
                 images.store(id_, now[id_], row["after"])
             else:
-                images.store(id_, now[id_], left(id_, now[id_]))
+                images.store(id_, now[id_], left(id_, now[id_], _names([id_])))
         model.Session.commit()
     for id_, extras in kept["projects"].items():
         _set_project(id_, "group", flat(extras))
@@ -208,6 +221,13 @@ def _datasets() -> list[str]:
     package = model.Package.__table__
     query = sa.select(package.c.id).where(package.c.type == TYPE, package.c.state != "deleted")
     return list(model.Session.execute(query.order_by(package.c.id)).scalars())
+
+
+def _names(dataset_ids: Sequence[str]) -> dict[str, str]:
+    """Return what the files of datasets are called, by id: their name, else their address."""
+    file = model.Resource.__table__
+    query = sa.select(file.c.id, file.c.name, file.c.url).where(file.c.package_id.in_(dataset_ids))
+    return {row.id: (row.name or row.url or "").strip() for row in model.Session.execute(query)}
 
 
 def _steps(ids: Sequence[str]) -> Iterator[Sequence[str]]:
