@@ -14,7 +14,7 @@ import rdflib
 import sqlalchemy as sa
 from owltests import tables
 from owltests.portal import portal
-from sqlalchemy.orm import close_all_sessions
+from owltests.revisions import nobody_reads
 
 from ckan import model, plugins
 from ckan.cli.db import _run_migrations
@@ -22,11 +22,16 @@ from ckan.lib.redis import connect_to_redis
 from ckan.lib.search import rebuild
 from ckan.tests import factories
 from ckan.tests.helpers import call_action
+from ckanext.dcat.harvesters import DCATRDFHarvester
+from ckanext.harvest.model import HarvestGatherError
+from ckanext.harvest.tests.factories import HarvestJobObj, HarvestSourceObj
+from ckanext.harvest.tests.lib import run_harvest_job
 
 from ckanext.modellregion_owl import root
 from ckanext.modellregion_owl.adoption import leaving
 from ckanext.modellregion_owl.adoption import run as runs
 from ckanext.modellregion_owl.cli.leave import leave
+from ckanext.modellregion_owl.harvest.frame.ckan_harvester import source_dict
 
 sys.path.append(str(Path(__file__).parents[1] / "schemas"))
 from test_form import form_values
@@ -44,12 +49,12 @@ dataset_fields:
 resource_fields:
   - {field_name: url, label: Link, preset: resource_url_upload}
 """
-STOCK = "dcat harvest"
+STOCK = "dcat harvest dcat_rdf_harvester"
 # Not with dcat: its catalogue fails where ckanext-scheming knows no schema of the type dataset.
 OWN_FORM = "harvest scheming_datasets"
 OURS = (
     "modellregion_owl_theme modellregion_owl_projects modellregion_owl_feed"
-    " modellregion_owl_harvest modellregion_owl harvest dcat scheming_datasets"
+    " modellregion_owl_harvest modellregion_owl harvest dcat dcat_rdf_harvester scheming_datasets"
 )
 PRESETS = (
     "ckanext.scheming:presets.json ckanext.dcat.schemas:presets.yaml"
@@ -57,11 +62,11 @@ PRESETS = (
 )
 TABLES = ("package", "resource", "package_tag", "tag", "member")
 RAW = re.compile(r"(\[|&#91;)\s*(\{|&#123;|&#34;|&quot;)|(\{|&#123;)(&#34;|&quot;)")
-NUMBER = 8
-IDLE = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid() AND state LIKE 'idle in%'
-"""
+SHORT, LONG = (8, 4), (30, 38)  # own datasets, those of another harvester
+THEMES = (
+    *("agri", "econ", "educ", "ener", "envi", "gove", "heal", "intr"),
+    *("just", "regi", "soci", "tech", "tran"),
+)
 
 
 @pytest.fixture
@@ -98,21 +103,12 @@ def migrated_behind() -> Iterator[None]:
     plugins.unload_all()
 
 
-def nobody_reads() -> None:
-    """End every transaction of this process: dropping a table waits for each that has read it."""
-    close_all_sessions()
-    model.Session.remove()
-    model.meta.engine.dispose()
-    with model.meta.engine.begin() as connection:  # also those of threads of earlier tests
-        connection.execute(sa.text(IDLE))
-
-
-def fill() -> None:
-    """Datasets as a portal of years has them."""
+def fill(own: int) -> None:
+    """Datasets as a portal of years has them, and a map of its own type."""
     organisation = factories.Organization(name="amt")["id"]
-    for name in ("envi", "tran"):
+    for name in THEMES:
         factories.Group(name=name)
-    for number in range(NUMBER):
+    for number in range(own):
         factories.Dataset(
             name=f"alt-{number}",
             title=f"Alter Datensatz {number}",
@@ -120,7 +116,7 @@ def fill() -> None:
             license_id="dl-de-by-2.0" if number % 2 else "cc-by",
             maintainer="Amt 61",
             maintainer_email="geo@a.example",
-            groups=[{"name": "envi" if number % 2 else "tran"}],
+            groups=[{"name": THEMES[number % len(THEMES)]}],
             tag_string="bäume, straße",
             extras=[
                 {"key": "Aktenzeichen", "value": f"61-{number}"},
@@ -130,6 +126,20 @@ def fill() -> None:
             resources=[{"url": f"https://a.example/{number}.csv", "format": "CSV", "own": "x"}],
         )
     factories.Dataset(name="karte", type="karte", owner_org=organisation, massstab="1:500")
+
+
+def harvested_before(url: str, number: int) -> dict[str, str]:
+    """Let ckanext-dcat's own harvester read a catalogue as for years; return {title: id}."""
+    source = HarvestSourceObj(
+        url=url, source_type="dcat_rdf", owner_org=model.Group.get("amt").id, title="Open.NRW"
+    )
+    results = run_harvest_job(HarvestJobObj(source=source, run=False), DCATRDFHarvester())
+    assert len(results) == number, [e.message for e in model.Session.query(HarvestGatherError)]
+    assert {r["errors"] != [] for r in results.values()} == {False}, results
+    found = model.Session.query(model.Package).filter_by(type="dataset", state="active")
+    ids = {p.title: p.id for p in found if p.title.startswith("Baumkataster")}
+    assert len(ids) == number
+    return ids
 
 
 def addresses(app) -> set[str]:
@@ -163,20 +173,34 @@ def show(name: str) -> dict[str, Any]:
 
 
 class TestPortal:
-    def test_in_and_out(self, cli, stock, ours, tmp_path, migrated_behind):
-        """W1: no dataset loses anything, addresses stay. W2: without us it opens and saves."""
+    @pytest.mark.parametrize(
+        ("own", "others"),
+        [SHORT, pytest.param(*LONG, marks=pytest.mark.long)],
+    )
+    def test_in_and_out(
+        self, cli, stock, ours, tmp_path, migrated_behind, feed, turtle, run, own, others
+    ):
+        """W1: no dataset loses anything, addresses stay. W2: without us it opens and saves.
+
+        What another harvester has brought is taken over by a source of ours, and none is new.
+        """
+        self.own = own
+        delivered = feed.put("/alt.ttl", turtle.catalogue(*map(turtle.dataset, range(others))))
         with portal(OWN_FORM, stock):
-            fill()
-        with portal(STOCK) as app:
+            fill(own)
+        with portal(STOCK, {"ckanext.dcat.clean_tags": "true"}) as app:
+            ids = harvested_before(delivered, others)
             rebuild()
             who, known = headers(), addresses(app)
-        assert len(known) == 2 * NUMBER + 1  # the map has no file
+        assert len(known) == 2 * (own + others) + 1  # the map has no file
         kept = tmp_path / "back.json.gz"
         with portal(OURS, ours) as app:
             root.fix("http://test.ckan.net")
             rebuild()
             self.old_one_is_edited(app, who)
             self.adopted_and_back()
+            assert addresses(app) == known
+            self.taken_over(run, delivered, ids)
             assert addresses(app) == known
             self.edited_by_a_steward()
             self.left(cli, kept)
@@ -185,8 +209,10 @@ class TestPortal:
         assert traces() == ([], [], [])
         with portal(STOCK) as app:
             rebuild()
-            for number in range(NUMBER):
+            for number in range(own):
                 self.opens_and_saves(app, who, f"alt-{number}")
+            for id_ in ids.values():
+                assert app.get(f"/dataset/{id_}").status_code == 200
             assert addresses(app) == known
         with portal(OURS, ours) as app:
             _run_migrations("modellregion_owl")
@@ -210,13 +236,33 @@ class TestPortal:
     def adopted_and_back(self) -> None:
         """W1.6: preview, run, undo: the tables of datasets are equal to before."""
         before = tables.content(model.meta.engine, *TABLES)
-        assert runs.preview().changed == NUMBER
+        changed = runs.preview().changed
+        assert changed >= self.own
         report = runs.adopt()
-        assert report.changed == NUMBER
+        assert report.changed == changed
         runs.undo(report.run)
         assert tables.content(model.meta.engine, *TABLES) == before
         runs.adopt()
         assert show("alt-1")["publisher"][0]["name"] == "Stadt Beispiel"
+
+    def taken_over(self, run, url: str, ids: dict[str, str]) -> None:
+        """W1.8: our source of the same catalogue takes all over; none is new, none gets new ids."""
+        source = call_action(
+            "harvest_source_create",
+            name="neu",
+            title="Open.NRW durch uns",
+            url=url,
+            source_type="modellregion",
+            owner_org=model.Group.get("amt").id,
+            config=json.dumps({"protocol": "dcat"}),
+        )
+        report = run(source_dict(source["id"]))
+        assert (report.taken_over, report.counts()["added"]) == (len(ids), 0)
+        assert (report.failed, report.counts()["removed"]) == (0, 0)
+        found = model.Session.query(model.Package).filter_by(type="dataset", state="active")
+        assert {p.title: p.id for p in found if p.id in ids.values()} == ids
+        assert found.count() == self.own + len(ids)
+        assert run(source_dict(source["id"])).counts()["unchanged"] == len(ids)
 
     def edited_by_a_steward(self) -> None:
         """W2.1: values that only our form can hold, and a project."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +20,9 @@ from ckanext.dcat.processors import RDFParser
 
 sys.path.append(str(Path(__file__).parents[1] / "feed"))
 from govdata_client import Portal, harvest
+
+sys.path.append(str(Path(__file__).parent))
+import peer as peers
 
 pytestmark = [
     pytest.mark.stack,
@@ -72,9 +76,31 @@ def serve_search(feed: Any, reply: Any, packages: list[dict[str, Any]]) -> None:
     feed.routes["/api/3/action/package_search?*"] = search
 
 
+@pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.long)], ids=["", "real CKAN"])
+def between(request, feed, reply) -> Iterator[Callable[[list[dict[str, Any]]], str]]:
+    """Let Open.NRW have packages, and give its address: answers as a CKAN's, or a CKAN itself."""
+
+    def answered(packages: list[dict[str, Any]]) -> str:
+        serve_search(feed, reply, packages)
+        return feed.url
+
+    if not request.param:
+        yield answered
+        return
+    with peers.running(0, 10) as peer:
+
+        def stored(packages: list[dict[str, Any]]) -> str:
+            for package in packages:
+                theirs = {k: v for k, v in package.items() if k not in ("organization", "groups")}
+                peer.call("package_create", **theirs, owner_org="paderborn")
+            return peer.url
+
+        yield stored
+
+
 class TestWalk:
     def test_no_echo(
-        self, live_site, feed, reply, turtle, make_source, organisation, run, packages,
+        self, live_site, feed, between, turtle, make_source, organisation, run, packages,
         smtp_sink, ckan_config,
     ):  # fmt: skip
         """Ours comes back and is not taken in; the original stays one; a loss is asked for."""
@@ -98,8 +124,8 @@ class TestWalk:
         back = harvested_by_a_ckan(f"{live_site}/catalog.rdf")
         assert len(back) == 25
         ours = [p for p in back if p["title"].startswith("Eigenes")]
-        serve_search(feed, reply, ours)
-        opennrw = make_source(feed.url, name="open-nrw", protocol="ckan", organisation="paderborn")
+        address = between(ours)
+        opennrw = make_source(address, name="open-nrw", protocol="ckan", organisation="paderborn")
         report = run(opennrw)
 
         # 2. Nothing new, and the reason is shown.

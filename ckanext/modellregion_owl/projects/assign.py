@@ -87,7 +87,12 @@ def _note(context: Any, package_id: str, before: set[str]) -> None:
 
 
 def version() -> str:
-    """Return a digest of everything on which the assignment of an unchanged dataset depends."""
+    """Return a digest of everything on which the assignment of an unchanged dataset depends.
+
+    A run asks for it once, before its records: the projects are read again then, since another
+    process may have added or deleted one.
+    """
+    existing.forget()
     rows = [(p.slug, p.all_rules, p.keywords_exclude) for p in load_region().projects]
     state = repr((rules.VERSION, rows, sorted(existing.get())))
     return hashlib.sha256(state.encode()).hexdigest()[:16]
