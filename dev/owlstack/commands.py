@@ -10,6 +10,7 @@ from owlstack import (
     cluster,
     csw,
     environment,
+    neighbours,
     postgres,
     prerequisites,
     process,
@@ -78,6 +79,7 @@ def test(settings: Settings, arguments: Sequence[str], fresh: bool = False, jobs
     slots.up(settings)
     with slots.lock(settings):
         csw.ensure(settings)
+        neighbours.ensure(settings)
     names = [settings.slot, *(f"{settings.slot}_{number}" for number in range(2, jobs + 1))]
     if fresh:
         for name in names:

@@ -1,0 +1,34 @@
+"""Extensions of others for the tests: `.dev/neighbours`, behind everything of the environment."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from owlstack import environment
+from owlstack.console import step
+from owlstack.settings import Settings
+
+REQUIREMENTS = "dev/requirements-neighbours.txt"
+
+
+def folder(settings: Settings) -> Path:
+    """Return where they lie."""
+    return settings.dev / "neighbours"
+
+
+def ensure(settings: Settings) -> None:
+    """Install them unless they are there as described.
+
+    :raises StackError: pip failed; says where its words are.
+    """
+    digest = hashlib.sha256((settings.root / REQUIREMENTS).read_bytes()).hexdigest()
+    stamp = settings.run / "neighbours.stamp"
+    if folder(settings).is_dir() and stamp.exists() and stamp.read_text() == digest:
+        return
+    with step("extensions of others in .dev/neighbours"):
+        place = str(folder(settings))
+        options = ("--no-deps", "--upgrade", "--target", place, "-r", REQUIREMENTS)
+        environment.pip(settings, settings.venv, "install", *options)
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(digest)
