@@ -21,6 +21,7 @@ STRANGER = "stranger"
 EDITORS = """
     desk_accept desk_figures desk_letter desk_list desk_log desk_note desk_reopen desk_report
     desk_show feed_answer feed_question govdata_check govdata_report link_check link_list
+    link_summary
     question_list finding_list rule_list
 """
 # Whoever may edit the dataset or the source that `id` names.

@@ -89,10 +89,12 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
         """
         from ckanext.modellregion_owl.desk.views import make_blueprint
         from ckanext.modellregion_owl.drafts import blueprint
+        from ckanext.modellregion_owl.links.views import make_blueprint as make_links
         from ckanext.modellregion_owl.readonly import blueprint as read_only
 
         drafts = [blueprint] if p.plugin_loaded(SCHEMING) else []
-        desk = [make_blueprint()] if any(p.plugin_loaded(name) for name in WITH_DESK) else []
+        with_desk = any(p.plugin_loaded(name) for name in WITH_DESK)
+        desk = [make_blueprint(), make_links()] if with_desk else []
         return [read_only, *desk, *drafts]
 
     # IPackageController

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.browser
 PAGES = {
     "list": "/datenpflege",
     "sources": "/datenpflege/quellen",
+    "links": "/datenpflege/links",
     "log": "/datenpflege/verlauf",
     "figures": "/datenpflege/zahlen",
     "cause": "/datenpflege/ursache?key={key}",

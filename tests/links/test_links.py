@@ -241,6 +241,45 @@ class TestCheck:
         got = json.loads(app.get(f"{path}?limit=1&offset=1", headers=sysadmin).body)["result"]
         assert (got["count"], len(got["results"])) == (2, 1)
 
+    def test_page(self, cli, server, make_dataset, make_app):
+        """The desk's page: in words what servers said, filters, a table, and the check queued."""
+        from ckan.lib import jobs
+        from ckan.tests import factories
+
+        make_dataset("baum", f"{server.url}/404", f"{server.url}/200")
+        factories.Group(name="schild", type="modellprojekt", website=f"{server.url}/500")
+        other = factories.Organization(name="anderes")
+        factories.Dataset(
+            name="fremd", title="Fremd", owner_org=other["id"], url="https://x.invalid/"
+        )
+        self.check(cli)
+        app = make_app()
+        editor = {"Authorization": factories.APIToken(user="steward")["token"]}
+        admin = {"Authorization": factories.APIToken(user=factories.Sysadmin()["name"])["token"]}
+        assert app.get("/datenpflege/links", status=403)
+        page = app.get("/de/datenpflege/links", headers=editor).body
+        assert "Der Server kennt diese Adresse nicht. (HTTP 404)" in page
+        assert f"{server.url}/404" in page
+        assert "Fremd" not in page
+        assert "schild" not in page
+        every = app.get("/de/datenpflege/links", headers=admin).body
+        assert "Einen Server mit diesem Namen gibt es nicht." in every
+        assert "/modellprojekte/schild" in every
+        some = app.get("/de/datenpflege/links?host=x.invalid", headers=admin).body
+        assert f"{server.url}/404" not in some
+        assert "https://x.invalid/" in some
+        empty = app.get("/de/datenpflege/links?state=dead", headers=admin).body
+        assert "Kein Link passt zu diesen Filtern." in empty
+        table = app.get("/de/datenpflege/links.csv?host=x.invalid", headers=admin).body
+        assert [line.split(";")[0] for line in table.splitlines()[1:]] == ["https://x.invalid/"]
+        jobs.get_queue().empty()
+        told = [
+            app.post("/de/datenpflege/links/pruefen", headers=admin, follow_redirects=True).body
+            for _ in range(2)
+        ]
+        assert "Die Links werden im Hintergrund abgefragt" in told[0]
+        assert "wartet oder läuft schon" in told[1]
+
     def test_in_the_queue(self, cli, server, make_dataset, monkeypatch):
         """One check at a time is queued; a job that does not come to the end queues the next."""
         from ckan.lib import jobs

@@ -85,6 +85,7 @@ class Page:
         more = [
             (tk._("Sources"), "modellregion_desk.sources", HARVEST),
             (tk._("Rules"), "modellregion_curation.rules", ""),
+            (tk._("Links"), "modellregion_links.index", ""),
             (tk._("Log"), "modellregion_desk.history", ""),
             (tk._("Figures"), "modellregion_desk.figures", ""),
             (tk._("Check for GovData"), "modellregion_govdata.show", "modellregion_owl_feed"),

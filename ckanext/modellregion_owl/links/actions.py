@@ -18,6 +18,8 @@ def modellregion_link_list(context: Any, data_dict: dict[str, Any]) -> dict[str,
     Editors see the datasets of their organisations; sysadmins all, and model projects.
 
     :param state: "failing" (asked again before it counts as dead) or "dead"; default: both.
+    :param host: only links to this server.
+    :param organisation: id; only datasets of this one, which must be one of the user's.
     :param limit: places in the answer, at most and by default 100.
     :param offset: places to leave out.
     :returns: `count` and `results`: of each place `url`, `state`, `fault`, `status` (HTTP's, 0 for
@@ -31,8 +33,25 @@ def modellregion_link_list(context: Any, data_dict: dict[str, Any]) -> dict[str,
         raise tk.ValidationError(errors)
     states = (State(data["state"]),) if data.get("state") else listing.FAILED
     limit = min(data.get("limit") or listing.ROWS, listing.ROWS)
-    count, rows = listing.listed(organisations(context), states, limit, data.get("offset") or 0)
+    within = _within(organisations(context), data.get("organisation") or "")
+    offset, host = data.get("offset") or 0, data.get("host") or ""
+    count, rows = listing.listed(within, states, limit, offset, host)
     return {"count": count, "results": rows}
+
+
+@tk.side_effect_free
+def modellregion_link_summary(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
+    """Show how many links there are by what is known of them, and which servers fail.
+
+    Of the same datasets as `modellregion_link_list`.
+
+    :returns: `states`: number of links as "ok", "failing", "dead", "unknown" (never asked);
+        `checked`: moment of the newest answer or None; `servers`: at most 100 with links that
+        fail, each `host`, `links`, `dead`.
+    """
+    tk.check_access("modellregion_link_summary", context, data_dict)
+    within = organisations(context)
+    return {**listing.summary(within), "servers": listing.servers(within)}
 
 
 def modellregion_link_check(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:
@@ -50,11 +69,26 @@ def _schema() -> dict[str, Any]:
         tk.get_validator("natural_number_validator"),
     )
     one_of = tk.get_validator("one_of")([state.value for state in listing.FAILED])
-    return {"state": [ignore, one_of], "limit": [ignore, number], "offset": [ignore, number]}
+    text = tk.get_validator("unicode_safe")
+    return {
+        "state": [ignore, one_of],
+        "host": [ignore, text],
+        "organisation": [ignore, text],
+        "limit": [ignore, number],
+        "offset": [ignore, number],
+    }
+
+
+def _within(allowed: tuple[str, ...] | None, wanted: str) -> tuple[str, ...] | None:
+    """Return the organisations to look at: the wanted one where it is allowed, else none at all."""
+    if not wanted:
+        return allowed
+    return (wanted,) if allowed is None or wanted in allowed else ()
 
 
 ACTIONS = {
     "modellregion_link_list": modellregion_link_list,
     "modellregion_link_check": modellregion_link_check,
+    "modellregion_link_summary": modellregion_link_summary,
 }
 AUTH = dict.fromkeys(ACTIONS, may_edit_something)
