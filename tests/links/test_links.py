@@ -256,7 +256,8 @@ class TestCheck:
         app = make_app()
         editor = {"Authorization": factories.APIToken(user="steward")["token"]}
         admin = {"Authorization": factories.APIToken(user=factories.Sysadmin()["name"])["token"]}
-        assert app.get("/datenpflege/links", status=403)
+        nobody = {"Authorization": factories.APIToken(user=factories.User()["name"])["token"]}
+        assert app.get("/datenpflege/links", headers=nobody, status=403)
         page = app.get("/de/datenpflege/links", headers=editor).body
         assert "Der Server kennt diese Adresse nicht. (HTTP 404)" in page
         assert f"{server.url}/404" in page

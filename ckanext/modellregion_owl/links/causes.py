@@ -14,8 +14,7 @@ from ckanext.modellregion_owl.desk import owners
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
 from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.findings import Severity
-from ckanext.modellregion_owl.harvest.messages import field as label
-from ckanext.modellregion_owl.links.ask import Fault, Told
+from ckanext.modellregion_owl.links import words
 from ckanext.modellregion_owl.links.store import State, state_of
 from ckanext.modellregion_owl.model import link, link_use
 from ckanext.modellregion_owl.texts import translate as _
@@ -56,9 +55,9 @@ def affected(_scope: Scope, key: str) -> Iterator[Affected]:
     query = query.where(owners.of(key.removeprefix(f"{PREFIX}:")))
     query = query.order_by(_package.c.title, link.c.url, link_use.c.field)
     for row in model.Session.execute(query.execution_options(yield_per=1000)):
-        told = Told(Fault(row.fault), row.status).text
-        value = f"{row.url} ({told})"
-        yield Affected(row.name, row.title or "", row.resource_id, label(row.field), value)
+        value = f"{row.url} ({words.answer(row.fault, row.status)})"
+        label = words.field(row.field, resource_id=row.resource_id)
+        yield Affected(row.name, row.title or "", row.resource_id, label, value)
 
 
 def _dead(query: sa.Select) -> sa.Select:

@@ -12,7 +12,6 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.desk import page, tables
-from ckanext.modellregion_owl.harvest.messages import field as label
 from ckanext.modellregion_owl.links import words
 from ckanext.modellregion_owl.links.listing import FAILED
 from ckanext.modellregion_owl.texts import translate as _
@@ -85,7 +84,7 @@ def _place(row: Mapping[str, Any]) -> dict[str, Any]:
         **row,
         "state_text": words.state(row["state"]),
         "answer": words.answer(row["fault"], row["status"]),
-        "label": label(row["field"]),
+        "label": words.field(row["field"], row["kind"], row["resource_id"]),
         "page": str(tk.url_for(where[0], **where[1])) if row["name"] else "",
         "edit": str(tk.url_for("dataset.edit", id=row["name"])) if dataset and row["name"] else "",
     }

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import ckan.plugins.toolkit as tk
+
 from ckanext.modellregion_owl.harvest.exceptions import N_
+from ckanext.modellregion_owl.harvest.messages import field as of_dataset
 from ckanext.modellregion_owl.links.ask import Fault
 from ckanext.modellregion_owl.links.store import State
 from ckanext.modellregion_owl.texts import translate as _
@@ -46,3 +49,15 @@ def answer(fault: str, status: int) -> str:
         return _(told) if told else ""
     told = STATUSES.get(status, N_("The server has a fault."))
     return f"{_(told)} (HTTP {status})"
+
+
+def field(name: str, kind: str = "dataset", resource_id: str = "") -> str:
+    """Return how the form calls the field in which a link stands.
+
+    :param kind: of what it is a field, "dataset" or "project". :param resource_id: of a file.
+    """
+    if kind == "dataset":
+        return of_dataset(f"resources.{name}" if resource_id else name)
+    schema = tk.h.scheming_get_group_schema("modellprojekt") or {"fields": ()}
+    labels = {one["field_name"]: one.get("label") for one in schema["fields"]}
+    return str(tk.h.scheming_language_text(labels.get(name) or name))
