@@ -78,7 +78,10 @@ def serve_search(feed: Any, reply: Any, packages: list[dict[str, Any]]) -> None:
 
 @pytest.fixture(params=[False, pytest.param(True, marks=pytest.mark.long)], ids=["", "real CKAN"])
 def between(request, feed, reply) -> Iterator[Callable[[list[dict[str, Any]]], str]]:
-    """Let Open.NRW have packages, and give its address: answers as a CKAN's, or a CKAN itself."""
+    """Let Open.NRW have packages, and give its address: answers as a CKAN's, or a CKAN itself.
+
+    The CKAN itself has no fields for addresses: of ours it keeps those of the files alone.
+    """
 
     def answered(packages: list[dict[str, Any]]) -> str:
         serve_search(feed, reply, packages)
@@ -129,6 +132,7 @@ class TestWalk:
         report = run(opennrw)
 
         # 2. Nothing new, and the reason is shown.
+        assert report.state.value == "finished", report.message
         assert (report.counts()["added"], report.counts()["failed"], report.skipped) == (0, 0, OWN)
         assert packages().keys() == before.keys()
         headers = {"Authorization": factories.SysadminWithToken()["token"]}

@@ -166,8 +166,9 @@ class TestEcho:
             lambda text, site: text.replace(
                 "a dcat:Dataset", f"a dcat:Dataset ; dct:publisher <{site}/organization/x>"
             ),
+            lambda text, site: text.replace(f"<{IRI}/1/csv>", f"<{site}/dataset/x/resource/y>"),
         ],
-        ids=["IRI", "identifier", "publisher"],
+        ids=["IRI", "identifier", "publisher", "file"],
     )
     def test_own_dataset_is_not_taken_in(
         self, feed, turtle, make_source, run, packages, ckan_config, change

@@ -17,6 +17,7 @@ from ckanext.modellregion_owl.harvest.records.record import Record
 from ckanext.modellregion_owl.harvest.records.subgraph import DCAT, DCT
 from ckanext.modellregion_owl.harvest.store.sql import any_of
 
+DISTRIBUTION = DCAT + "distribution"
 # What says whose a dataset is; a link in its text says nothing.
 OWNERS = (DCT + "publisher", DCT + "isPartOf", DCAT + "inCatalog", DCAT + "landingPage")
 
@@ -52,7 +53,19 @@ class Echo:
             and isinstance(t.object, (NamedNode, Literal))
         )
         texts = (subject, *traits.identifiers, *owners)
-        return next((text for text in texts if text.startswith(self._roots)), "")
+        sign = next((text for text in texts if text.startswith(self._roots)), "")
+        return sign or self._of_files(record)
+
+    def _of_files(self, record: Record) -> str:
+        """Return an address of ours if every file has one: some catalogues keep only those."""
+        files = [
+            t.object.value
+            for t in record.triples
+            if t.subject == record.subject
+            and t.predicate.value == DISTRIBUTION
+            and isinstance(t.object, NamedNode)
+        ]
+        return files[0] if files and all(f.startswith(self._roots) for f in files) else ""
 
 
 def _our_ids(identifiers: Iterable[str]) -> set[str]:
