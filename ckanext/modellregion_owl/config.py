@@ -27,10 +27,13 @@ OPEN_READS = "ckanext.modellregion_owl.open_reads"
 FEED_DELIVERY = "ckanext.modellregion_owl.feed.delivery"
 ASK_MAILBOXES = "ckanext.modellregion_owl.ask.mailboxes"
 ASK_PER_HOUR = "ckanext.modellregion_owl.ask.per_hour"
+WRITES_PER_MINUTE = "ckanext.modellregion_owl.writes_per_minute"
 THEME_COLOUR = "ckanext.modellregion_owl.theme.colour"
 THEME_COLOUR_HOVER = "ckanext.modellregion_owl.theme.colour_hover"
 THEME_COLOUR_FOOTER = "ckanext.modellregion_owl.theme.colour_footer"
 THEME_DARK = "ckanext.modellregion_owl.theme.dark"
+MAP_TILES = "ckanext.modellregion_owl.map.tiles"
+MAP_ATTRIBUTION = "ckanext.modellregion_owl.map.attribution"
 THEME_NO_COOKIES = "ckanext.modellregion_owl.theme.no_cookies"
 LEGAL = {
     "imprint": "ckanext.modellregion_owl.legal.imprint",
@@ -169,6 +172,11 @@ def ask_per_hour() -> int:
     return max(1, int(tk.config[ASK_PER_HOUR]))
 
 
+def writes_per_minute() -> int:
+    """Return how much one account may write in a minute by our pages and actions, from 1."""
+    return max(1, int(tk.config[WRITES_PER_MINUTE]))
+
+
 def theme_colours() -> dict[str, str]:
     """Return the municipality's own colours by setting, "" where there is none (theme/brand.py)."""
     names = (THEME_COLOUR, THEME_COLOUR_HOVER, THEME_COLOUR_FOOTER)
@@ -183,6 +191,16 @@ def theme_dark() -> bool:
 def theme_no_cookies() -> bool:
     """Tell whether the footer says that reading needs no cookies."""
     return bool(tk.config[THEME_NO_COOKIES])
+
+
+def map_tiles() -> str:
+    """Return the address of background tiles as the setting has it, "" (theme/ground.py)."""
+    return str(tk.config.get(MAP_TILES) or "").strip()
+
+
+def map_attribution() -> str:
+    """Return the line that names the map of the tiles, ""."""
+    return str(tk.config.get(MAP_ATTRIBUTION) or "").strip()
 
 
 def legal() -> dict[str, str]:

@@ -85,17 +85,19 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     def get_blueprint(self) -> list[Any]:
         """Return the desk, and the address that the form's button "Save as draft" sends to.
 
-        None of them where this plugin stands alone, but what refuses to write during an upgrade.
+        None of them where this plugin stands alone, but what refuses to write during an upgrade,
+        or too much in a minute.
         """
         from ckanext.modellregion_owl.desk.views import make_blueprint
         from ckanext.modellregion_owl.drafts import blueprint
         from ckanext.modellregion_owl.links.views import make_blueprint as make_links
+        from ckanext.modellregion_owl.pace import blueprint as pace
         from ckanext.modellregion_owl.readonly import blueprint as read_only
 
         drafts = [blueprint] if p.plugin_loaded(SCHEMING) else []
         with_desk = any(p.plugin_loaded(name) for name in WITH_DESK)
         desk = [make_blueprint(), make_links()] if with_desk else []
-        return [read_only, *desk, *drafts]
+        return [read_only, pace, *desk, *drafts]
 
     # IPackageController
 

@@ -8,21 +8,21 @@ from __future__ import annotations
 
 import logging
 from time import sleep
-from typing import Any
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, request
 
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import remembered
+from ckanext.modellregion_owl.later import Answer, called_action, later
 from ckanext.modellregion_owl.texts import N_
 
 log = logging.getLogger(__name__)
 
 KEY = "modellregion_owl.read_only"
 POLL = 5.0  # seconds after which a harvest asks again
-RETRY_AFTER = "600"  # seconds after which a program may try again
+RETRY_AFTER = 600  # seconds after which a program may try again
 READING = frozenset(("GET", "HEAD", "OPTIONS"))
 # Who signs in or out, or writes a mail to the town, changes no data of the portal's.
 HARMLESS = frozenset(("user.login", "user.logout", "modellregion_ask.post"))
@@ -59,34 +59,18 @@ def wait() -> None:
 
 
 @blueprint.before_app_request
-def refuse() -> tuple[Any, int, dict[str, str]] | None:
+def refuse() -> Answer | None:
     """Answer 503 with a plain sentence instead of writing, by page or API."""
     if request.method in READING or request.endpoint in HARMLESS or _only_asks() or not on():
         return None
-    said = tk._(SENTENCE)
-    headers = {"Retry-After": RETRY_AFTER}
-    if request.path.startswith("/api/"):
-        return _for_programs(said), 503, headers
-    shown = {
-        "code": 503,
-        "name": tk._("Only reading at present"),
-        "content": said,
-        "show_login_redirect_link": False,
-    }
-    return tk.render("error_document_template.html", shown), 503, headers
+    return later(
+        503, tk._("Only reading at present"), tk._(SENTENCE), "Read-Only Error", RETRY_AFTER
+    )
 
 
 def _only_asks() -> bool:
     """Tell whether a program calls an action that changes nothing, by POST as it may."""
-    name = (request.view_args or {}).get("logic_function")
-    if request.endpoint != "api.action" or not name:
+    if request.endpoint != "api.action":
         return False
-    try:
-        return bool(getattr(tk.get_action(name), "side_effect_free", False))
-    except KeyError:
-        return True  # there is none: CKAN says so
-
-
-def _for_programs(said: str) -> Response:
-    error = {"__type": "Read-Only Error", "message": said}
-    return jsonify({"success": False, "error": error})
+    action = called_action()
+    return action is None or bool(getattr(action, "side_effect_free", False))
