@@ -376,6 +376,40 @@ class TestProxy:
         feed.put("http://1.1.1.1/catalog.ttl", b"ok")
         assert Client(1, 1000).get("http://1.1.1.1/catalog.ttl").body == b"ok"
 
+    def test_https_by_a_proxy(self, feed, monkeypatch):
+        """HTTPS_PROXY is asked for a tunnel to a public server, never for one inside."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            asked: list[bytes] = []
+            threading.Thread(target=_no_tunnel, args=(server, asked), daemon=True).start()
+            monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{server.getsockname()[1]}")
+            monkeypatch.setenv("no_proxy", "")
+            client = Client(5, 1000, sleep=lambda seconds: None)
+            for url in ("https://10.0.0.1/catalog.ttl", "https://169.254.169.254/latest"):
+                with pytest.raises(SourceRefused):
+                    client.get(url)
+            assert asked == []
+            with pytest.raises(SourceUnavailable):
+                client.get("https://1.1.1.1/catalog.ttl")
+            assert asked
+            assert all(line.startswith(b"CONNECT 1.1.1.1:443 ") for line in asked)
+
+    def test_no_proxy_names_the_exceptions(self, feed, monkeypatch):
+        """NO_PROXY is honoured: such a server is asked without the proxy."""
+        monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+        monkeypatch.setenv("no_proxy", "127.0.0.1")
+        url = feed.put("/catalog.ttl", b"ok")
+        assert Client(5, 1000, allow_private=True).get(url).body == b"ok"
+
+
+def _no_tunnel(server: socket.socket, asked: list[bytes]) -> None:
+    """Note what the proxy is asked for, and refuse it."""
+    with contextlib.suppress(OSError):
+        while True:
+            connection, _ = server.accept()
+            with connection:
+                asked.append(connection.recv(4096))
+                connection.sendall(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
+
 
 def _unknown(host: str, *args: object) -> None:
     raise socket.gaierror(f"{host} is unknown")

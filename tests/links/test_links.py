@@ -34,7 +34,7 @@ def server() -> Iterator[Server]:
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
             state.requests.append(f"{self.command} {self.path}")
-            name = self.path.strip("/")
+            name = self.path.rpartition("/")[2]  # whole addresses where it is a proxy
             status = state.statuses.get(self.path, int(name) if name.isdecimal() else 200)
             if name == "only-get" and self.command == "HEAD":
                 status = 405
@@ -97,6 +97,18 @@ class TestAsk:
         from ckanext.modellregion_owl.links.ask import Asker
 
         assert Asker(allow_private=True).ask("http://127.0.0.1:1/").text == "silent"
+
+    def test_by_a_proxy(self, server, monkeypatch):
+        """HTTP_PROXY is honoured; what lies inside is refused before the proxy is asked."""
+        from ckanext.modellregion_owl.links.ask import Asker
+
+        monkeypatch.setenv("http_proxy", server.url)
+        monkeypatch.setenv("no_proxy", "")
+        for url in ("http://10.0.0.1/200", "http://169.254.169.254/latest"):
+            assert Asker().ask(url).text == "forbidden"
+        assert server.requests == []
+        assert Asker().ask("http://1.1.1.1/200").text == ""
+        assert server.requests == ["HEAD http://1.1.1.1/200"]
 
 
 @pytest.mark.unit

@@ -137,7 +137,9 @@ class TestLogin:
             factories.Organization(name="amt", users=[{"name": user["name"], "capacity": "editor"}])
             asked = app.get("/user/login", follow_redirects=False)
             assert asked.location == "https://sso.stadtwerk.example/anmelden"
-            assert app.get("/datenpflege", status=None).status_code != 200
+            away = app.get("/datenpflege", follow_redirects=False)
+            assert away.status_code == 302
+            assert "/user/login?came_from=" in away.location
             back = app.get("/sso/zurueck?who=von-draussen&came_from=/datenpflege")
             assert back.status_code == 200
             assert back.request.path == "/datenpflege"

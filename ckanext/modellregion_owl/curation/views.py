@@ -14,6 +14,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.curation.questions import ROWS
 from ckanext.modellregion_owl.impossible import refuse_impossible
+from ckanext.modellregion_owl.login import refuse
 
 NAME = "modellregion_curation"
 
@@ -92,7 +93,7 @@ def act(name: str, data: dict[str, Any]) -> Any:
     try:
         return tk.get_action(name)({}, data)
     except tk.NotAuthorized:
-        return tk.abort(403, tk._("You may not see this page."))
+        return refuse(tk._("You may not see this page."))
     except tk.ObjectNotFound:
         return tk.abort(404, tk._("There is no such page."))
 

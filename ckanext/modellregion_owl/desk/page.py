@@ -20,6 +20,7 @@ from ckanext.modellregion_owl.desk.listing import ROWS as ROWS
 from ckanext.modellregion_owl.desk.today import today
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.harvest.messages import severity
+from ckanext.modellregion_owl.login import refuse
 
 ALL = 100_000
 HARVEST = "modellregion_owl_harvest"
@@ -117,13 +118,13 @@ class Page:
 def scope() -> Scope:
     """Return what the user of this request looks at, without filters.
 
-    A user who may see nothing gets 403.
+    A user who may see nothing gets 403, who has not signed in the login.
     """
     context = {"user": tk.current_user.name if tk.current_user.is_authenticated else ""}
     try:
         tk.check_access("modellregion_desk_list", dict(context), {})
     except tk.NotAuthorized:
-        return tk.abort(403, tk._("Only people who may edit datasets can see this page."))
+        refuse(tk._("Only people who may edit datasets can see this page."))
     return scope_of(context, {})
 
 

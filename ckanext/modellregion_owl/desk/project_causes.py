@@ -1,9 +1,10 @@
-"""Questions of the desk: does this dataset belong to that model project?"""
+"""Model projects on the desk: does this dataset belong to it, and are its facts still true?"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,9 +13,11 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
+from ckanext.modellregion_owl.desk.today import today
 from ckanext.modellregion_owl.desk.together import Queries, Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.projects import suggestions
+from ckanext.modellregion_owl.projects.groups import GROUP_TYPE as PROJECT
 from ckanext.modellregion_owl.projects.suggestions import Suggestion
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.texts import language
@@ -23,16 +26,24 @@ from ckanext.modellregion_owl.texts import translate_plural as ngettext
 
 PREFIX = "project."
 WEAK = f"{PREFIX}weak:"
+UNCHECKED = f"{PREFIX}unchecked"
+DUE_AFTER = timedelta(days=335)  # eleven months: a month is left until the year is over
+NAMED = 3  # titles in the line's sentence
 
 
 def queries(scope: Scope) -> Queries:
-    """Return the suggestions and what asks for their datasets; nothing where there are none."""
+    """Return the suggestions, and what asks for their datasets and for projects to be checked."""
+    asked: dict[str, Any] = {} if scope.source else dict(_unchecked(scope))
     found = [] if scope.source else suggestions.load()
-    return {"suggested": found, "datasets": _datasets(found, scope.wanted())} if found else {}
+    if found:
+        asked.update(suggested=found, datasets=_datasets(found, scope.wanted()))
+    return asked
 
 
 def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
-    """Yield one question for each organisation."""
+    """Yield one question for each organisation, and one line for projects to be checked."""
+    if unchecked := rows.get("unchecked"):
+        yield _old_facts(unchecked)
     by_owner: dict[str, list[Any]] = defaultdict(list)
     for row, project in _asked(rows.get("suggested", ()), rows.get("datasets", ())):
         by_owner[row.owner_org or ""].append((row, project))
@@ -42,6 +53,8 @@ def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
 
 def affected(scope: Scope, key: str) -> Iterator[Affected]:
     """Yield the datasets with the project that each might belong to."""
+    if not key.startswith(WEAK):
+        return
     owner = key.removeprefix(WEAK)
     found = suggestions.load()
     for row, project in _asked(found, model.Session.execute(_datasets(found, [owner])).all()):
@@ -70,6 +83,37 @@ def _cause(owner: str, asked: Sequence[Any]) -> Cause:
         owner,
         question=True,
     )
+
+
+def _unchecked(scope: Scope) -> Queries:
+    """Return what asks for projects whose facts nobody has checked for long; of admins only."""
+    if scope.organisations is not None:
+        return {}
+    group = model.Group.__table__
+    checked = group.c.extras["checked"].astext
+    # What nobody has ever checked counts from its beginning.
+    since = sa.func.coalesce(sa.func.nullif(checked, ""), sa.cast(group.c.created, sa.UnicodeText))
+    query = sa.select(group.c.name, group.c.title).where(
+        group.c.type == PROJECT,
+        group.c.state == "active",
+        since < (today() - DUE_AFTER).isoformat(),
+    )
+    return {"unchecked": query}
+
+
+def _old_facts(rows: Sequence[Any]) -> Cause:
+    n = len(rows)
+    by_title = sorted(rows, key=lambda row: (row.title or "", row.name))
+    text = ngettext(
+        "{n} model project was last checked eleven months ago or more",
+        "{n} model projects were last checked eleven months ago or more",
+        n,
+    )
+    named = ", ".join(f"“{row.title or row.name}”" for row in by_title[:NAMED])
+    detail = _("{projects}: are status, money and contact still true? Then write today as the day.")
+    step = Step(_("Check"), str(tk.url_for(f"{PROJECT}.edit", id=by_title[0].name)))
+    detail = detail.format(projects=named)
+    return Cause(UNCHECKED, Severity.IMPROVE, n, text.format(n=n), step, detail)
 
 
 def _asked(found: Sequence[Suggestion], rows: Sequence[Any]) -> Iterator[tuple[Any, str]]:

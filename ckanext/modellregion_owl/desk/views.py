@@ -12,6 +12,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.desk import page, tables
 from ckanext.modellregion_owl.desk.log import ROWS as LOG_ROWS
+from ckanext.modellregion_owl.login import refuse
 
 NAME = "modellregion_desk"
 
@@ -168,7 +169,7 @@ def _action(name: str, data: dict[str, Any]) -> Any:
     try:
         return tk.get_action(name)({}, data)
     except tk.NotAuthorized:
-        return tk.abort(403, tk._("Only people who may edit datasets can see this page."))
+        return refuse(tk._("Only people who may edit datasets can see this page."))
     except tk.ObjectNotFound as err:
         return tk.abort(404, str(err))
 
