@@ -13,6 +13,9 @@ import ckanext.dcat
 import ckanext.harvest
 from ckan.tests import factories
 
+from ckanext.modellregion_owl.region import load_region
+from ckanext.modellregion_owl.region.setup import init_region
+
 ROOT = Path(__file__).resolve().parents[2]
 TAGS = ("CkanExtend", "SnippetExtension", "LinkForExtension", "UrlForStaticExtension")
 EXTENSIONS = ",".join(
@@ -56,3 +59,11 @@ class TestScreens:
         assert "Update frequency" not in text
         lists = app.get("/de/harvest", headers=headers).body
         assert "harvest source" not in lists.lower()
+
+    def test_list_of_sources_has_its_headings(self, app):
+        """No level of headings is left out where sources are listed (axe: heading-order)."""
+        init_region(load_region())
+        page = BeautifulSoup(app.get("/de/harvest").body, "html.parser")
+        titles = page.select("[role=main] h3.dataset-heading")
+        assert titles
+        assert titles[0].find_previous(["h1", "h2"]).name == "h2"

@@ -11,7 +11,15 @@ from ckan.lib.search import SearchError
 
 from ckanext.modellregion_owl import config
 from ckanext.modellregion_owl.region import Municipality, load_region
-from ckanext.modellregion_owl.theme import brand, legal, logo, navigation, portal, search
+from ckanext.modellregion_owl.theme import (
+    brand,
+    legal,
+    logo,
+    navigation,
+    portal,
+    region_ground,
+    search,
+)
 from ckanext.modellregion_owl.theme.hits import with_hit
 
 log = logging.getLogger(__name__)
@@ -30,6 +38,7 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_portal": portal_texts,
         "modellregion_drawing": drawing,
         "modellregion_places": places,
+        "modellregion_ground": region_ground.region_ground,
         "modellregion_legal": legal.links,
         "modellregion_declaration_due": legal.reminder,
         "modellregion_dark": config.theme_dark,

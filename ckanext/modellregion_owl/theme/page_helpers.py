@@ -8,7 +8,15 @@ from urllib.parse import urlencode
 
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.theme import dataset, facets, licences, presentation
+from ckanext.modellregion_owl.theme import (
+    dataset,
+    extent,
+    facets,
+    licences,
+    portal,
+    presentation,
+    region_ground,
+)
 from ckanext.modellregion_owl.theme import details as dataset_details
 from ckanext.modellregion_owl.theme.search import clause
 from ckanext.modellregion_owl.theme.words.spelling import Spelling, spelling
@@ -27,6 +35,26 @@ def modellregion_dataset_row(package: dict[str, Any]) -> dict[str, Any]:
 def modellregion_dataset_page(package: dict[str, Any]) -> dict[str, Any]:
     """Return the first screen and the files of a dataset (theme.dataset.page)."""
     return dataset.page(package, modellregion_permalink(package), tk.h.lang())
+
+
+def modellregion_extent(package: dict[str, Any]) -> dict[str, Any] | None:
+    """Return a dataset's own area `{"drawn": extent.Extent, "words": text}`, None without one."""
+    lang = tk.h.lang()
+    drawn = extent.extent(package, region_ground.positions(portal.drawing(lang)))
+    if not drawn:
+        return None
+    west, south, east, north = (
+        f"{number:.2f}".replace(".", "," if lang == "de" else ".") for number in drawn.bounds
+    )
+    if (west, south) == (east, north):
+        words = tk._("Longitude {west}°, latitude {south}°.").format(west=west, south=south)
+    else:
+        words = tk._("Longitude {west}° to {east}°, latitude {south}° to {north}°.").format(
+            west=west, east=east, south=south, north=north
+        )
+    if drawn.inside:
+        words += " " + tk._("Within: {places}.").format(places=", ".join(drawn.inside))
+    return {"drawn": drawn, "words": words}
 
 
 def modellregion_dataset_details(package: dict[str, Any]) -> list[dict[str, Any]]:

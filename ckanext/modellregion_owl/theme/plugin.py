@@ -18,6 +18,7 @@ from ckanext.modellregion_owl.theme import (
     brand,
     declaration,
     facet_labels,
+    ground,
     helpers,
     logo,
     page_helpers,
@@ -55,6 +56,8 @@ class ThemePlugin(p.SingletonPlugin):
     def configure(self, config: Any) -> None:
         """Refuse to start without the plugin that this one stands on; tell of what is refused."""
         require(self.name, CORE)
+        if refused := ground.refusal(settings.map_tiles(), settings.map_attribution()):
+            log.warning("background tiles not used: %s", refused)
         for refusal in brand.refusals(settings.theme_colours()):
             log.warning("colour not used: %s", refusal)
         if refused := logo.refusal():

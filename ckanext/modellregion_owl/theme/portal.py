@@ -42,7 +42,8 @@ class Portal:
 class Place:
     """A municipality on the map; coordinates are units of the drawing's view box.
 
-    `mark` names the part of the region's mark, `land` is true for an area that holds others.
+    `mark` names the part of the region's mark, `land` is true for an area that holds others, `at`
+    is the true position: longitude and latitude in degrees.
     """
 
     mark: str
@@ -51,6 +52,7 @@ class Place:
     centre: tuple[float, float]
     label: tuple[float, float]
     land: bool = False
+    at: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
