@@ -49,8 +49,10 @@ def _json(result: dict[str, Any]) -> str:
 
 
 def _csv(result: dict[str, Any]) -> str:
+    from ckanext.modellregion_owl.spreadsheet import cell
+
     out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(result["rows"])
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows([cell(str(row[c])) for c in COLUMNS] for row in result["rows"])
     return out.getvalue()

@@ -14,6 +14,7 @@ import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 
+from ckanext.modellregion_owl.spreadsheet import cell
 from ckanext.modellregion_owl.theme import developers
 from ckanext.modellregion_owl.theme.figures import (
     Figures,
@@ -154,9 +155,8 @@ def _day(found: Figures) -> str:
 
 
 def _line(table: str, row: Row) -> list[Any]:
-    # A spreadsheet takes a cell that begins so for a formula, and titles come from outside.
-    label = f"'{row.label}" if row.label[:1] in "=+-@\t" else row.label
-    return [table, label, row.number, "" if row.share is None else row.share]
+    # Titles come from outside.
+    return [table, cell(row.label), row.number, "" if row.share is None else row.share]
 
 
 pages.add_url_rule("/zahlen", "numbers", numbers, strict_slashes=False)

@@ -87,10 +87,11 @@ def _plain(text: str) -> str:
 
 def parts(shape: str) -> tuple[str, str, str]:
     """Return class, field and kind of a check of ours (rdf/shacl_checks.py), "" for another one."""
-    if not shape.startswith(SHAPES) or shape.count("-") < 2:
-        return "", "", ""
     # A row with several checks of a kind numbers them: `Dataset-version-outdated-1`.
-    cls, field, what = shape.removeprefix(SHAPES).split("-")[:3]
+    found = shape.removeprefix(SHAPES).split("-")[:3] if shape.startswith(SHAPES) else []
+    if len(found) < 3:
+        return "", "", ""
+    cls, field, what = found
     return cls, field, what
 
 
