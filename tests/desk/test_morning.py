@@ -110,12 +110,6 @@ class TestCommand:
         assert "all@example.org" in cli.invoke(desk, ["mail", "--dry-run"]).output
         assert sent == []
 
-    def test_tells_of_doubled_mails(self, cli, mails, ckan_config):
-        """ckanext-harvest's own mails go to accounts; who has them on is told."""
-        assert "ckan.harvest" not in cli.invoke(desk, ["mail"]).output
-        ckan_config["ckan.harvest.status_mail.errored"] = "true"
-        assert "ckan.harvest.status_mail.errored" in cli.invoke(desk, ["mail"]).output
-
     def test_list_and_nightly(self, cli, mails):
         """The list in the terminal, and the count of the night."""
         assert "nichts zu tun" in cli.invoke(desk, ["list"]).output

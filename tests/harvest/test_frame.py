@@ -71,6 +71,27 @@ class TestJob:
         shown = {name: badges.get(name) for name in ("error", "updated", "not modified")}
         assert shown == {"error": "1", "updated": "1", "not modified": "0"}
 
+    @pytest.mark.ckan_config("ckan.harvest.status_mail.all", True)
+    @pytest.mark.ckan_config("smtp.mail_from", "portal@example.org")
+    @pytest.mark.ckan_config("ckanext.modellregion_owl.desk.mailboxes", "*=all@example.org")
+    def test_no_mail_of_ckanext_harvest(self, make_source, smtp_sink, ckan_config, app):
+        """Where the morning mail tells of our sources, that extension mails of the others alone."""
+        import ckan.plugins.toolkit as tk
+        from ckan.tests import factories
+
+        ckan_config["smtp.server"], sent = smtp_sink
+        admin = {"ignore_auth": True, "user": factories.Sysadmin(email="a@example.org")["name"]}
+        job = job_of(make_source("https://daten.example.org/"))
+        for type_, boxes in (("modellregion", 0), ("ckan", 1)):
+            job.source.type = type_
+            # As a consumer leaves it that has not come to closing it.
+            job.status, job.gather_finished = "Running", job.created
+            job.save()
+            with app.flask_app.test_request_context():
+                tk.get_action("harvest_jobs_run")(dict(admin), {})
+            assert job.status == "Finished"
+            assert bool(sent) is bool(boxes), type_
+
     def test_user_that_writes(self, feed, make_source, turtle, run, packages):
         """An own one, who is neither administrator nor can log in."""
         import ckan.model as model

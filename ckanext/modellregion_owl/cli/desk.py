@@ -63,8 +63,6 @@ def mail(ctx: click.Context, dry_run: bool) -> None:
     from ckanext.modellregion_owl.desk import morning
 
     with _page(ctx):
-        if morning.doubled():
-            click.echo(morning.how_not_to_double(), err=True)
         hindrance = morning.hindrance()
         if hindrance and not dry_run:
             click.echo(hindrance, err=True)

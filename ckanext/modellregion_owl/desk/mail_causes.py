@@ -1,4 +1,4 @@
-"""Causes of the desk for who runs the portal: mails that nobody gets, or gets twice."""
+"""Causes of the desk for who runs the portal: mails that nobody gets."""
 
 from __future__ import annotations
 
@@ -28,16 +28,13 @@ def queries(scope: Scope) -> dict[str, sa.Select]:
 
 
 def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
-    """Yield what keeps the morning mail from going, and that ckanext-harvest mails too."""
+    """Yield what keeps the morning mail from going."""
     if "tested" not in rows:
         return
     hindrance = morning.hindrance_if(tested=bool(rows["tested"]))
     if hindrance:
         text = _("Nobody is told by mail when something breaks or waits for an answer")
         yield _cause("silent", Severity.WRONG, text, hindrance)
-    if morning.doubled():
-        text = _("Each failed harvest is told twice by mail")
-        yield _cause("doubled", Severity.IMPROVE, text, morning.how_not_to_double())
 
 
 def _cause(what: str, effect: Severity, text: str, detail: str) -> Cause:

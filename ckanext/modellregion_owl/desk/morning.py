@@ -33,7 +33,6 @@ log = logging.getLogger(__name__)
 KEY = "modellregion_owl.desk_mail:"
 AGAIN = timedelta(days=7)
 LISTED = 10
-_THEIRS = ("ckan.harvest.status_mail.all", "ckan.harvest.status_mail.errored")
 
 
 @dataclass(frozen=True)
@@ -68,19 +67,6 @@ def hindrance_if(*, tested: bool) -> str:
     if not tested:
         return _("No test mail has been sent yet: ckan modellregion doctor --mail ADDRESS")
     return ""
-
-
-def doubled() -> bool:
-    """Tell whether ckanext-harvest mails about the same runs, to accounts instead of mailboxes."""
-    return any(tk.asbool(tk.config.get(name)) for name in _THEIRS)
-
-
-def how_not_to_double() -> str:
-    """Return what to set where `doubled`."""
-    return _(
-        "ckanext-harvest sends mails of its own about each run, to accounts. Switch them off: "
-        "ckan.harvest.status_mail.all and ckan.harvest.status_mail.errored = false"
-    )
 
 
 def due() -> list[Letter]:

@@ -77,7 +77,7 @@ def morning_mail() -> Answer:
 
     if hindrance := morning.hindrance():
         return look(hindrance)
-    return look(morning.how_not_to_double()) if morning.doubled() else good(_("ready"))
+    return good(_("ready"))
 
 
 @_with("modellregion_owl_feed")

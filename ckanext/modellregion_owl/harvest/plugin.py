@@ -22,6 +22,7 @@ from ckanext.modellregion_owl.harvest.frame import (
     job_stats,
     lost,
     newest_jobs,
+    notices,
     source_form,
     source_index,
 )
@@ -114,6 +115,7 @@ class HarvestPlugin(p.SingletonPlugin, CkanHarvester):
             "package_delete": catch.package_delete,
             "package_owner_org_update": catch.package_owner_org_update,
             "harvest_jobs_run": lost.harvest_jobs_run,
+            "harvest_get_notifications_recipients": notices.harvest_get_notifications_recipients,
             "harvest_job_show": job_stats.harvest_job_show,
             "harvest_job_list": job_stats.harvest_job_list,
             "harvest_source_reindex": source_index.harvest_source_reindex,
