@@ -99,6 +99,7 @@ class TestEveryPage:
             "/dataset/probe-3",
             "/modellprojekte",
             f"/modellprojekte/{PROJECT}",
+            "/organization/kreis-paderborn",
         )
         looks = [
             *a11y.looked(browser, filled, ("de",), [(1280, "dark")], dark),
