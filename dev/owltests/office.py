@@ -13,8 +13,11 @@ def user(role: str) -> str:
     return f"r-{role}"
 
 
-def open_office() -> dict[str, str]:
-    """Create them; return the ids of `dataset` ("baum") and `source` ("quelle")."""
+def open_office(url: str = "https://daten.example.org/catalog.ttl") -> dict[str, str]:
+    """Create them; return the ids of `dataset` ("baum") and `source` ("quelle").
+
+    :param url: what the source reads.
+    """
     import ckan.plugins.toolkit as tk
     from ckan.tests import factories
 
@@ -29,7 +32,7 @@ def open_office() -> dict[str, str]:
         {
             "name": "quelle",
             "title": "Quelle",
-            "url": "https://daten.example.org/catalog.ttl",
+            "url": url,
             "source_type": "modellregion",
             "owner_org": organisation["id"],
             "config": json.dumps({"protocol": "dcat"}),
