@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -26,7 +27,8 @@ from ckanext.modellregion_owl.interfaces import IModellregion
 Members = tuple[tuple[str, str], ...]  # id and text (digest) of each dataset, ordered by id
 Keeps = Callable[[Collection[str]], set[str]]
 
-_found: dict[tuple[str, int], tuple[float, Members]] = {}
+# By name, number and moment of the generation: a restored backup counts its numbers anew.
+_found: dict[tuple[str, int, datetime], tuple[float, Members]] = {}
 _MOST = 64  # parts that a process remembers
 
 
@@ -39,7 +41,7 @@ class Selection:
 
     def members(self, of: Generation) -> Members:
         """Return the part of a generation; asked anew as often as the catalogue is compared."""
-        key = (self.name, of.id)
+        key = (self.name, of.id, of.created)
         known = _found.get(key)
         if known and time.monotonic() - known[0] < config.feed_refresh_seconds():
             return known[1]
