@@ -88,16 +88,8 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
         None of them where this plugin stands alone, but what refuses to write during an upgrade,
         or too much in a minute.
         """
-        from ckanext.modellregion_owl.desk.views import make_blueprint
-        from ckanext.modellregion_owl.drafts import blueprint
-        from ckanext.modellregion_owl.links.views import make_blueprint as make_links
-        from ckanext.modellregion_owl.pace import blueprint as pace
-        from ckanext.modellregion_owl.readonly import blueprint as read_only
-
-        drafts = [blueprint] if p.plugin_loaded(SCHEMING) else []
         with_desk = any(p.plugin_loaded(name) for name in WITH_DESK)
-        desk = [make_blueprint(), make_links()] if with_desk else []
-        return [read_only, pace, *desk, *drafts]
+        return blueprints(desk=with_desk, drafts=p.plugin_loaded(SCHEMING))
 
     # IPackageController
 
@@ -112,3 +104,14 @@ class ModellregionOwlPlugin(p.SingletonPlugin, DefaultTranslation):
     ) -> None:
         """Keep the fields of a file that our form does not know, when the form is saved."""
         other_fields.keep(current, resource)
+
+
+def blueprints(*, desk: bool, drafts: bool) -> list[Any]:
+    """Return the routes of this plugin, with the desk and unfinished datasets or without."""
+    from ckanext.modellregion_owl import pace, readonly
+    from ckanext.modellregion_owl.desk import views as tasks
+    from ckanext.modellregion_owl.drafts import blueprint as unfinished
+    from ckanext.modellregion_owl.links import views as links
+
+    with_desk = [tasks.make_blueprint(), links.make_blueprint()] if desk else []
+    return [readonly.blueprint, pace.blueprint, *with_desk, *([unfinished] if drafts else [])]

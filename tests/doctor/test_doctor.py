@@ -108,12 +108,13 @@ class TestBefore:
         ) as app:
             factories.Group(type="modellprojekt", name="eins")
             app.flask_app.view_functions["own.page"] = lambda: ""
-            app.flask_app.url_map.add(
-                app.flask_app.url_rule_class("/zahlen", endpoint="own.page", methods=["GET"])
-            )
+            for path in ("/datenpflege", "/zahlen"):
+                app.flask_app.url_map.add(
+                    app.flask_app.url_rule_class(path, endpoint="own.page", methods=["GET"])
+                )
             found = told(app, cli, "--before")
         assert "dcat_ap_full.yaml" in found["Formular der Datensätze"]["said"]
-        assert found["Adressen der Seiten"]["said"].endswith("/zahlen")
+        assert found["Adressen der Seiten"]["said"].endswith("/datenpflege, /zahlen")
         assert found["Adressen der Seiten"]["fix"]
         assert found["Gruppen und Organisationen"]["state"] == "look"
 

@@ -86,6 +86,29 @@ class TestNowhere:
         assert run(source).counts()["unchanged"] == 1
 
 
+DOUBT = """<https://daten.example/dataset/1> dcat:contactPoint [
+  <http://www.w3.org/2006/vcard/ns#fn> "Kaltrina Berisha" ;
+  <http://www.w3.org/2006/vcard/ns#hasEmail> <mailto:kberi@paderborn.example> ] .
+"""
+
+
+def test_doubtful_is_a_question(feed, make_source, turtle, run, app):
+    """What may be a person's is a question of the desk, masked, with the datasets (walk W3.4)."""
+    from ckan.tests import factories
+    from ckan.tests.helpers import call_action
+
+    run(make_source(feed.put("/1", turtle.catalogue(turtle.dataset(1), DOUBT))))
+    found = call_action("modellregion_desk_list", question=True)["results"]
+    (line,) = [one for one in found if "personal.mail_doubt" in one["key"]]
+    assert line["count"] == 1
+    admin = {"Authorization": factories.SysadminWithToken()["token"]}
+    listed = app.get("/de/datenpflege?question=1", headers=admin).text
+    assert "kberi@" not in listed
+    page = app.get(line["step"]["url"], headers=admin).text
+    assert "Baumkataster 1" in page
+    assert "kberi@" not in page
+
+
 def test_what_had_no_place(feed, make_source, run, reply):
     """A second mail address of DKAN and the account of a Hub are noted, and stored nowhere."""
     import json

@@ -56,6 +56,16 @@ def fill() -> int:
     return sum(refresh.refresh())
 
 
+def kept() -> int:
+    """Return how many checks and findings are kept."""
+    import ckan.model as model
+
+    from ckanext.modellregion_owl.model import check, check_finding
+
+    tables = (check, check_finding)
+    return sum(model.Session.scalar(sa.select(sa.func.count()).select_from(t)) for t in tables)
+
+
 def command(cli: Any, *args: str) -> Any:
     """Run `ckan modellregion quality`."""
     from ckan.cli.cli import ckan
@@ -221,6 +231,24 @@ class TestShown:
         assert 'id="found-license"' in page
         assert re.search('aria-describedby="[^"]*found-license', page)
         assert "found-title" not in app.get("/dataset/edit/eins", headers=headers).body
+
+    def test_private(self, make, make_app):
+        """Editors see what is wrong before it is published, others nothing, and nothing is kept."""
+        made = make("entwurf", private=True)
+        assert fill() == 0
+        app, headers = make_app(), as_steward()
+        page = app.get("/de/dataset/entwurf", headers=headers).body
+        assert re.search(r"[1-9]\d* Fehler", page)
+        assert "bevor er veröffentlicht ist" in page
+        assert app.get("/dataset/entwurf").status_code == 404
+        file = made["resources"][0]["id"]
+        form = app.get(f"/de/dataset/entwurf/resource/{file}/edit", headers=headers).body
+        assert 'id="found-license"' in form
+        assert "found-title" not in app.get("/dataset/edit/entwurf", headers=headers).body
+        good = make("fertig", licence=True, private=True)
+        page = app.get(f"/de/dataset/{good['name']}", headers=headers).body
+        assert not re.search(r"[1-9]\d* Fehler", page)
+        assert kept() == 0
 
     def test_overview(self, make, app, sql_queries):
         """By municipality; the file says what the page says; as many queries for 1 as for 3."""

@@ -57,8 +57,7 @@ def put(row: dict[str, Any], overwrite: bool, report: SetupReport) -> None:
     if row["project"] not in store.names():
         report.failed(MEMBERSHIP, name, _("There is no such model project."))
         return
-    key = {"dataset": dataset.name, "project": row["project"]}
-    stored = next((r for r in export() if all(r[k] == v for k, v in key.items())), None)
+    stored = _stored(dataset.id, row["project"])
     changed = [k for k in ("decision", "why") if stored is not None and stored[k] != row[k]]
     if stored is not None and not changed:
         report.kept(MEMBERSHIP, name)
@@ -74,6 +73,17 @@ def put(row: dict[str, Any], overwrite: bool, report: SetupReport) -> None:
         report.created(MEMBERSHIP, name)
 
 
+def _stored(dataset_id: str, project: str) -> dict[str, str] | None:
+    """Return what is known of a dataset and a project, None for nothing; two queries at most."""
+    from ckanext.modellregion_owl.projects import decisions
+
+    decision = decisions.of_datasets([dataset_id]).get(dataset_id, {}).get(project)
+    if decision is not None:
+        return {"decision": PINNED if decision.wanted else EXCLUDED, "why": decision.why}
+    known = (dataset_id, project) in _members(dataset_id)
+    return {"decision": MEMBER, "why": ""} if known else None
+
+
 def _own() -> dict[str, str]:
     """Return the names of the datasets that no source of ours delivers, by id."""
     delivered = sa.select(record.c.package_id).where(record.c.package_id.isnot(None))
@@ -85,7 +95,8 @@ def _own() -> dict[str, str]:
     return {row.id: row.name for row in model.Session.execute(query)}
 
 
-def _members() -> list[tuple[str, str]]:
+def _members(dataset_id: str = "") -> list[tuple[str, str]]:
+    """Return ids of datasets, "" for all, each with the name of a project that it is in."""
     query = (
         sa.select(_member.c.table_id, _group.c.name)
         .join(_group, _group.c.id == _member.c.group_id)
@@ -96,4 +107,6 @@ def _members() -> list[tuple[str, str]]:
             _group.c.state == "active",
         )
     )
+    if dataset_id:
+        query = query.where(_member.c.table_id == dataset_id)
     return [(row.table_id, row.name) for row in model.Session.execute(query)]

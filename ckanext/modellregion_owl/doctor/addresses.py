@@ -10,8 +10,9 @@ from flask import Flask, current_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-# Meant to be ours from now on: what ckanext-dcat answers there.
-MEANT = re.compile(r"/catalog\.\w+|/dataset/.*\.\w+|/sitemap\.xml")
+# Meant to be ours from now on: what ckanext-dcat answers there; and what only a form sends to, where
+# CKAN would look for a dataset of that name.
+MEANT = re.compile(r"/catalog\.\w+|/dataset/.*\.\w+|/dataset/save-draft|/sitemap\.xml")
 _VALUE = re.compile(r"<(?:[^:<>]+:)?[^<>]+>")
 
 
@@ -28,15 +29,18 @@ def ours() -> Ours:
     """Return what our plugins add, without switching them on."""
     from ckanext.modellregion_owl.feed.plugin import FeedPlugin
     from ckanext.modellregion_owl.harvest.plugin import HarvestPlugin
+    from ckanext.modellregion_owl.plugin import blueprints
     from ckanext.modellregion_owl.projects.plugin import ProjectsPlugin
     from ckanext.modellregion_owl.theme.plugin import ThemePlugin
 
     app = Flask("doctor", static_folder=None)
+    found = blueprints(desk=True, drafts=True)
     # Unbound: a plugin object would be switched on by being made.
     for plugin in (FeedPlugin, HarvestPlugin, ProjectsPlugin, ThemePlugin):
         made = plugin.get_blueprint(None)  # type: ignore[arg-type]
-        for blueprint in made if isinstance(made, list) else [made]:
-            app.register_blueprint(blueprint)
+        found += made if isinstance(made, list) else [made]
+    for blueprint in found:
+        app.register_blueprint(blueprint)
     rules = list(app.url_map.iter_rules())
     return Ours(
         rules=tuple(sorted({rule.rule for rule in rules})),

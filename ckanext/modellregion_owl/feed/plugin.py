@@ -34,6 +34,7 @@ from ckanext.modellregion_owl.quality import actions as quality
 from ckanext.modellregion_owl.quality import job as quality_job
 from ckanext.modellregion_owl.quality import show as quality_show
 from ckanext.modellregion_owl.quality import store as quality_store
+from ckanext.modellregion_owl.quality import unpublished
 from ckanext.modellregion_owl.quality import views as quality_pages
 from ckanext.modellregion_owl.rdf import iris
 from ckanext.modellregion_owl.reuse import schema_org
@@ -97,6 +98,7 @@ class FeedPlugin(p.SingletonPlugin):
         """Return the helpers of a dataset's page and of every page's head."""
         return {
             "modellregion_found": quality_show.modellregion_found,
+            "modellregion_unpublished": unpublished.modellregion_unpublished,
             "modellregion_quality": quality_show.modellregion_quality,
             "modellregion_schema_org": schema_org.modellregion_schema_org,
             "modellregion_feed_from": question.modellregion_feed_from,

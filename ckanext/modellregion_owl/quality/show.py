@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -11,8 +12,10 @@ import ckan.model as model
 
 from ckanext.modellregion_owl.feed.tables import PUBLIC, package
 from ckanext.modellregion_owl.model import check, check_finding
+from ckanext.modellregion_owl.quality import unpublished
 from ckanext.modellregion_owl.quality.store import result_of
 from ckanext.modellregion_owl.quality.told import points
+from ckanext.modellregion_owl.validation.result import Result
 from ckanext.modellregion_owl.validation.told import Told, told
 
 
@@ -50,6 +53,20 @@ def modellregion_found(
         return {}
     owner = package_id if kind == "resource" else data["id"]
     file = data["id"] if kind == "resource" else ""
+    found: dict[str, list[Told]] = defaultdict(list)
+    for result in _of_file(str(owner), file):
+        one = told(result)
+        if one.field and one.message not in [other.message for other in found[one.field]]:
+            found[one.field].append(one)
+    return dict(found)
+
+
+def _of_file(owner: str, file: str) -> Iterator[Result]:
+    """Yield what is wrong with a file, "" for the dataset itself: as kept, or if private, anew."""
+    dataset = model.Package.get(owner)
+    if unpublished.is_unpublished(dataset):
+        yield from (result for result, place in unpublished.results(dataset) if place == file)
+        return
     query = (
         sa.select(check_finding)
         .select_from(check_finding.join(package, package.c.id == check_finding.c.dataset_id))
@@ -57,9 +74,5 @@ def modellregion_found(
         .where(check_finding.c.resource_id == file)
         .order_by(check_finding.c.id)
     )
-    found: dict[str, list[Told]] = defaultdict(list)
     for row in model.Session.execute(query).mappings():
-        one = told(result_of(row))
-        if one.field and one.message not in [other.message for other in found[one.field]]:
-            found[one.field].append(one)
-    return dict(found)
+        yield result_of(row)
