@@ -10,8 +10,8 @@ from flask import Flask, current_app
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import RequestRedirect
 
-# Meant to be ours from now on: what ckanext-dcat answers there; and what only a form sends to, where
-# CKAN would look for a dataset of that name.
+# Meant to be ours from now on: what ckanext-dcat answers there; and what only a form sends to,
+# where CKAN would look for a dataset of that name.
 MEANT = re.compile(r"/catalog\.\w+|/dataset/.*\.\w+|/dataset/save-draft|/sitemap\.xml")
 _VALUE = re.compile(r"<(?:[^:<>]+:)?[^<>]+>")
 
