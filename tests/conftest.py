@@ -27,6 +27,9 @@ if "PYTEST_XDIST_WORKER" in os.environ and "MODELLREGION_TEST_SLOTS" in os.envir
     os.environ.update(_slots[os.environ["PYTEST_XDIST_WORKER"]])
 
 
+PROCESSES = ("faults", "workers")  # folders of tests with real processes, killed or side by side
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Let the paths of one folder follow each other.
 
@@ -41,10 +44,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
     A test in a browser that fails is tried once more, and is told of as "rerun": a page and its
     test are two processes, and a busy machine of two cores let one of 130 such tests fail in one
-    of four runs, each time another. What is wrong fails twice.
+    of four runs, each time another. What is wrong fails twice. The same for tests of several
+    processes at once (`PROCESSES`): one of sixteen runs failed on a busy machine.
     """
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") or item.path.parent.name in PROCESSES:
             item.add_marker(pytest.mark.flaky(reruns=1))
     if "PYTEST_XDIST_WORKER" in os.environ:
         costly_first(items)
