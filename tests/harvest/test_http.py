@@ -258,7 +258,7 @@ class TestGet:
             threading.Thread(target=_drip, args=(server, head, byte), daemon=True).start()
             began = time.monotonic()
             with pytest.raises(SourceUnavailable, match=r"langsam|slowly"):
-                Client(0.1, 10_000, allow_private=True, sleep=waited.append).get(
+                Client(0.3, 10_000, allow_private=True, sleep=waited.append).get(
                     f"http://127.0.0.1:{port}/"
                 )
         assert time.monotonic() - began < 20
@@ -272,7 +272,7 @@ class TestGet:
             ).start()
             began = time.monotonic()
             with pytest.raises(SourceUnavailable, match=r"langsam|slowly"):
-                Client(0.1, 10_000, allow_private=True, sleep=waited.append).get(
+                Client(0.3, 10_000, allow_private=True, sleep=waited.append).get(
                     f"http://127.0.0.1:{port}/"
                 )
         assert time.monotonic() - began < 20
