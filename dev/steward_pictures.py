@@ -6,15 +6,14 @@ German, of a running demo (`make demo`), as its administrator; small enough for 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from screenshots import CHROMIUM
 
-CHROMIUM = os.environ.get("MODELLREGION_CHROMIUM", "/usr/bin/chromium")
 LOGIN = Path(__file__).resolve().parents[1] / ".dev/demo-login.json"
 SIZE = {"width": 1100, "height": 760}
 COLOURS = 128  # of a picture; flat areas and text need no more

@@ -9,6 +9,7 @@ from flask import jsonify, request
 import ckan.plugins.toolkit as tk
 
 Answer = tuple[Any, int, dict[str, str]]
+READING = frozenset(("GET", "HEAD", "OPTIONS"))  # methods that change nothing
 
 
 def later(status: int, title: str, said: str, kind: str, seconds: int) -> Answer:

@@ -16,13 +16,12 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.redis import connect_to_redis
 
 from ckanext.modellregion_owl import config
-from ckanext.modellregion_owl.later import Answer, called_action, later
+from ckanext.modellregion_owl.later import READING, Answer, called_action, later
 from ckanext.modellregion_owl.texts import N_
 
 log = logging.getLogger(__name__)
 
 MINUTE = 60
-READING = frozenset(("GET", "HEAD", "OPTIONS"))
 OURS = "modellregion_"  # names of our actions and of the stewards' blueprints begin so
 PUBLIC = frozenset(("modellregion_ask",))  # has a limit of its own, by network address
 SENTENCE = N_("That were too many changes in one minute. Please wait a minute and go on then.")

@@ -15,7 +15,7 @@ import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import remembered
-from ckanext.modellregion_owl.later import Answer, called_action, later
+from ckanext.modellregion_owl.later import READING, Answer, called_action, later
 from ckanext.modellregion_owl.texts import N_
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,6 @@ log = logging.getLogger(__name__)
 KEY = "modellregion_owl.read_only"
 POLL = 5.0  # seconds after which a harvest asks again
 RETRY_AFTER = 600  # seconds after which a program may try again
-READING = frozenset(("GET", "HEAD", "OPTIONS"))
 # Who signs in or out, or writes a mail to the town, changes no data of the portal's.
 HARMLESS = frozenset(("user.login", "user.logout", "modellregion_ask.post"))
 SENTENCE = N_(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import socket
 import sqlite3
 import subprocess
@@ -61,17 +60,15 @@ def ensure(settings: Settings) -> None:
     :raises StackError: pip failed; says where its words are.
     """
     place = folder(settings)
-    digest = hashlib.sha256((settings.root / REQUIREMENTS).read_bytes()).hexdigest()
-    stamp = settings.run / "csw.stamp"
-    if _admin(settings).exists() and stamp.exists() and stamp.read_text() == digest:
+    stamp = environment.Stamp(settings, "csw", REQUIREMENTS)
+    if _admin(settings).exists() and stamp.is_current():
         return
     if not (place / "bin" / "python").exists():
         environment.make_venv(settings, place)
     with step("pycsw in .dev/csw (a minute the first time)"):
         environment.pip(settings, place, "install", "-r", REQUIREMENTS)
         environment.pip(settings, place, "check")
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(digest)
+    stamp.put()
 
 
 @contextmanager

@@ -43,6 +43,23 @@ def _digest(settings: Settings) -> str:
     return digest.hexdigest()
 
 
+class Stamp:
+    """Whether something is installed as its requirements say: their digest in .dev/run."""
+
+    def __init__(self, settings: Settings, name: str, requirements: str) -> None:
+        self._file = settings.run / f"{name}.stamp"
+        self._digest = hashlib.sha256((settings.root / requirements).read_bytes()).hexdigest()
+
+    def is_current(self) -> bool:
+        """Tell whether the last installation was of these requirements."""
+        return self._file.exists() and self._file.read_text() == self._digest
+
+    def put(self) -> None:
+        """Note that they are installed."""
+        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.write_text(self._digest)
+
+
 def make_venv(settings: Settings, folder: Path) -> None:
     """Make an empty virtual environment; raise `StackError` when that is not possible."""
     with step(f"virtual environment with {settings.python}"):

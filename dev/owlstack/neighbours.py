@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 from owlstack import environment
@@ -22,13 +21,11 @@ def ensure(settings: Settings) -> None:
 
     :raises StackError: pip failed; says where its words are.
     """
-    digest = hashlib.sha256((settings.root / REQUIREMENTS).read_bytes()).hexdigest()
-    stamp = settings.run / "neighbours.stamp"
-    if folder(settings).is_dir() and stamp.exists() and stamp.read_text() == digest:
+    stamp = environment.Stamp(settings, "neighbours", REQUIREMENTS)
+    if folder(settings).is_dir() and stamp.is_current():
         return
     with step("extensions of others in .dev/neighbours"):
         place = str(folder(settings))
         options = ("--no-deps", "--upgrade", "--target", place, "-r", REQUIREMENTS)
         environment.pip(settings, settings.venv, "install", *options)
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    stamp.write_text(digest)
+    stamp.put()

@@ -6,6 +6,21 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+OURS = (
+    "modellregion_owl_theme modellregion_owl_projects modellregion_owl_feed"
+    " modellregion_owl_harvest modellregion_owl"
+)
+NEEDED = "harvest dcat scheming_datasets"  # what ours stand on
+PRESETS = (
+    "ckanext.scheming:presets.json ckanext.dcat.schemas:presets.yaml"
+    " ckanext.modellregion_owl.schemas:presets.yaml"
+)
+# A portal with all of ours.
+WHOLE = {
+    "scheming.dataset_schemas": "ckanext.modellregion_owl.schemas:dataset.yaml",
+    "scheming.presets": PRESETS,
+    "ckanext.dcat.rdf.profiles": "euro_dcat_ap_3 euro_dcat_ap_scheming dcat_ap_de_3",
+}
 STOCK = {
     "scheming.dataset_schemas": "",
     "ckanext.dcat.rdf.profiles": "euro_dcat_ap_3",

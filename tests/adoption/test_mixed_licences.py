@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import rdflib
-from owltests.portal import portal
+from owltests.portal import NEEDED, OURS, WHOLE, portal
 
 from ckan.lib.search import rebuild
 from ckan.tests import factories
@@ -24,18 +24,6 @@ from test_form import form_values
 
 BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
 ZERO = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
-OURS = (
-    "modellregion_owl_theme modellregion_owl_projects modellregion_owl_feed"
-    " modellregion_owl_harvest modellregion_owl harvest dcat scheming_datasets"
-)
-SETTINGS = {
-    "scheming.dataset_schemas": "ckanext.modellregion_owl.schemas:dataset.yaml",
-    "scheming.presets": (
-        "ckanext.scheming:presets.json ckanext.dcat.schemas:presets.yaml"
-        " ckanext.modellregion_owl.schemas:presets.yaml"
-    ),
-    "ckanext.dcat.rdf.profiles": "euro_dcat_ap_3 euro_dcat_ap_scheming dcat_ap_de_3",
-}
 # As docs/operators/leaving.md advises.
 AFTER = {"ckanext.dcat.resource.inherit.license": "true"}
 NAMES = {"a": "Bäume", "b": "Beete"}
@@ -88,7 +76,7 @@ class TestWithoutUs:
         The catalogue gives no file another one's. Back with us all is as before.
         """
         kept = tmp_path / "back.json.gz"
-        with portal(OURS, SETTINGS):
+        with portal(f"{OURS} {NEEDED}", WHOLE):
             root.fix("http://test.ckan.net")
             call_action(
                 "package_create",
@@ -119,7 +107,7 @@ class TestWithoutUs:
             graph = rdflib.Graph().parse(data=app.get("/catalog.ttl").body, format="turtle")
             said = {str(s)[-36:]: str(o) for s, o in graph.subject_objects(rdflib.DCTERMS.license)}
             assert said == {first["id"]: BY}
-        with portal(OURS, SETTINGS):
+        with portal(f"{OURS} {NEEDED}", WHOLE):
             assert cli.invoke(leave, ["--undo", str(kept)]).exit_code == 0
             found = show()
             assert found["license_id"] == "dl-de-by-2.0"

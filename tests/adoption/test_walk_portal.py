@@ -13,7 +13,7 @@ import pytest
 import rdflib
 import sqlalchemy as sa
 from owltests import tables
-from owltests.portal import portal
+from owltests.portal import PRESETS, portal
 from owltests.revisions import nobody_reads
 
 from ckan import model, plugins
@@ -55,10 +55,6 @@ OWN_FORM = "harvest scheming_datasets"
 OURS = (
     "modellregion_owl_theme modellregion_owl_projects modellregion_owl_feed"
     " modellregion_owl_harvest modellregion_owl harvest dcat dcat_rdf_harvester scheming_datasets"
-)
-PRESETS = (
-    "ckanext.scheming:presets.json ckanext.dcat.schemas:presets.yaml"
-    " ckanext.modellregion_owl.schemas:presets.yaml"
 )
 TABLES = ("package", "resource", "package_tag", "tag", "member")
 RAW = re.compile(r"(\[|&#91;)\s*(\{|&#123;|&#34;|&quot;)|(\{|&#123;)(&#34;|&quot;)")

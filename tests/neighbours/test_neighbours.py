@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
-from owltests.portal import portal
+from owltests.portal import NEEDED, OURS, WHOLE, portal
 
 from ckan import model
 from ckan.lib.search import rebuild
@@ -22,18 +22,7 @@ from test_form import form_values
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_db", "clean_index", "clean_redis")]
 
-OURS = (
-    "modellregion_owl_theme modellregion_owl_projects modellregion_owl_feed"
-    " modellregion_owl_harvest modellregion_owl"
-)
-NEEDED = "harvest dcat scheming_datasets"
-SETTINGS = {
-    "scheming.dataset_schemas": "ckanext.modellregion_owl.schemas:dataset.yaml",
-    "scheming.presets": (
-        "ckanext.scheming:presets.json ckanext.dcat.schemas:presets.yaml"
-        " ckanext.modellregion_owl.schemas:presets.yaml"
-    ),
-    "ckanext.dcat.rdf.profiles": "euro_dcat_ap_3 euro_dcat_ap_scheming dcat_ap_de_3",
+SETTINGS = WHOLE | {
     # CKAN's own form asks for it too where somebody is signed in without a page before.
     "ckan.locale_default": "de",
 }

@@ -19,7 +19,6 @@ from ckanext.modellregion_owl.region.setup import CHOICE, SetupReport
 from ckanext.modellregion_owl.texts import translate as _
 
 NAME = "choices"
-IN_FORCE = (rules.State.QUEUED.value, rules.State.ACTIVE.value)
 _package = model.Package.__table__
 
 
@@ -38,7 +37,7 @@ def export() -> list[dict[str, Any]]:
                 record.c.package_id == choice.c.dataset_id, record.c.source_id == rule.c.source_id
             ),
         )
-        .where(rule.c.state.in_(IN_FORCE))
+        .where(rule.c.state.in_(rules.IN_FORCE))
         .order_by("source", rule.c.field, rule.c.matches, record.c.guid, choice.c.resource_key)
     )
     return [
@@ -90,7 +89,7 @@ def _rule(row: dict[str, Any]) -> int | None:
             _package.c.name == row["source"],
             curation_rule.c.field == row["field"],
             curation_rule.c.matches == row["matches"],
-            curation_rule.c.state.in_(IN_FORCE),
+            curation_rule.c.state.in_(rules.IN_FORCE),
         )
     )
     found = model.Session.execute(query).scalar()

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 import ckan.model as model
 import ckan.plugins as p
 
-from ckanext.modellregion_owl.carry.projects import KIND, PLUGIN
+from ckanext.modellregion_owl.carry.projects import PLUGIN
 from ckanext.modellregion_owl.model import record
 from ckanext.modellregion_owl.region.setup import MEMBERSHIP, SetupReport
 from ckanext.modellregion_owl.texts import translate as _
@@ -21,17 +21,21 @@ from ckanext.modellregion_owl.texts import translate as _
 NAME = "memberships"
 # "": it is in the project, and the rules may say otherwise.
 MEMBER, PINNED, EXCLUDED = "", "pin", "exclude"
-_package, _group, _member = (c.__table__ for c in (model.Package, model.Group, model.Member))
+_package = model.Package.__table__
 
 
 def export() -> list[dict[str, Any]]:
     """Return them by dataset and project; none without the plugin."""
     if not p.plugin_loaded(PLUGIN):
         return []
-    from ckanext.modellregion_owl.projects import decisions
+    from ckanext.modellregion_owl.projects import decisions, survey
 
     own = _own()
-    found = {(own[id_], project): (MEMBER, "") for id_, project in _members() if id_ in own}
+    found = {
+        (own[id_], project): (MEMBER, "")
+        for id_, projects in survey.memberships(None).items()
+        for project in (projects if id_ in own else ())
+    }
     for id_, by_project in decisions.of_datasets().items():
         for project, decision in by_project.items() if id_ in own else ():
             said = PINNED if decision.wanted else EXCLUDED
@@ -75,12 +79,12 @@ def put(row: dict[str, Any], overwrite: bool, report: SetupReport) -> None:
 
 def _stored(dataset_id: str, project: str) -> dict[str, str] | None:
     """Return what is known of a dataset and a project, None for nothing; two queries at most."""
-    from ckanext.modellregion_owl.projects import decisions
+    from ckanext.modellregion_owl.projects import decisions, store
 
     decision = decisions.of_datasets([dataset_id]).get(dataset_id, {}).get(project)
     if decision is not None:
         return {"decision": PINNED if decision.wanted else EXCLUDED, "why": decision.why}
-    known = (dataset_id, project) in _members(dataset_id)
+    known = project in store.projects_of(dataset_id)
     return {"decision": MEMBER, "why": ""} if known else None
 
 
@@ -93,20 +97,3 @@ def _own() -> dict[str, str]:
         _package.c.id.notin_(delivered),
     )
     return {row.id: row.name for row in model.Session.execute(query)}
-
-
-def _members(dataset_id: str = "") -> list[tuple[str, str]]:
-    """Return ids of datasets, "" for all, each with the name of a project that it is in."""
-    query = (
-        sa.select(_member.c.table_id, _group.c.name)
-        .join(_group, _group.c.id == _member.c.group_id)
-        .where(
-            _member.c.table_name == "package",
-            _member.c.state == "active",
-            _group.c.type == KIND,
-            _group.c.state == "active",
-        )
-    )
-    if dataset_id:
-        query = query.where(_member.c.table_id == dataset_id)
-    return [(row.table_id, row.name) for row in model.Session.execute(query)]

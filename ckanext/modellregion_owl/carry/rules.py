@@ -15,7 +15,6 @@ from ckanext.modellregion_owl.region.setup import RULE, SetupReport, site_contex
 from ckanext.modellregion_owl.texts import translate as _
 
 NAME = "rules"
-ACTIVE = (rules.State.QUEUED.value, rules.State.ACTIVE.value)
 _package = model.Package.__table__
 
 
@@ -24,7 +23,7 @@ def export() -> list[dict[str, Any]]:
     query = (
         sa.select(_package.c.name, curation_rule)
         .join(_package, _package.c.id == curation_rule.c.source_id)
-        .where(curation_rule.c.state.in_(ACTIVE))
+        .where(curation_rule.c.state.in_(rules.IN_FORCE))
         .order_by(_package.c.name, curation_rule.c.matches)
     )
     return [

@@ -44,6 +44,6 @@ def list_(dead: bool) -> None:
 
     head = ("state", "since", "fault", "status", "url", "kind", "name", "resource_id", "field")
     click.echo(line(head))
-    for row in listing.all_places((State.DEAD,) if dead else listing.FAILED):
+    for row in listing.all_places(states=(State.DEAD,) if dead else listing.FAILED):
         values = {**row, "since": row["failing_since"]}
         click.echo(line(values[name] or "" for name in head))

@@ -29,6 +29,9 @@ class State(str, Enum):
     ENDED = "ended"
 
 
+IN_FORCE = (State.QUEUED.value, State.ACTIVE.value)
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule in force: files whose `field` is `matches` ("": empty) get the values of `sets`."""
@@ -51,7 +54,7 @@ class Rules:
     @classmethod
     def load(cls, source_id: str) -> Rules:
         """Read them; one query, one more where there are rules."""
-        in_force = table.c.state.in_([State.QUEUED.value, State.ACTIVE.value])
+        in_force = table.c.state.in_(IN_FORCE)
         names = ("id", "field", "matches", "sets", "why", "user_id")
         query = sa.select(*(table.c[name] for name in names)).order_by(table.c.id)
         rows = model.Session.execute(query.where(table.c.source_id == source_id, in_force)).all()

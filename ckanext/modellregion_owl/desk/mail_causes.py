@@ -17,6 +17,7 @@ from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.texts import translate as _
 
 PREFIX = "mail."
+SILENT = f"{PREFIX}silent"
 
 
 def queries(scope: Scope) -> dict[str, sa.Select]:
@@ -34,10 +35,5 @@ def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
     hindrance = morning.hindrance_if(tested=bool(rows["tested"]))
     if hindrance:
         text = _("Nobody is told by mail when something breaks or waits for an answer")
-        yield _cause("silent", Severity.WRONG, text, hindrance)
-
-
-def _cause(what: str, effect: Severity, text: str, detail: str) -> Cause:
-    key = PREFIX + what
-    step = Step(_("Look"), str(tk.url_for("modellregion_desk.cause", key=key)))
-    return Cause(key, effect, 1, text, step, detail)
+        step = Step(_("Look"), str(tk.url_for("modellregion_desk.cause", key=SILENT)))
+        yield Cause(SILENT, Severity.WRONG, 1, text, step, hindrance)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
 from flask import Flask, current_app
 from werkzeug.exceptions import HTTPException
-from werkzeug.routing import RequestRedirect
+from werkzeug.routing import RequestRedirect, Rule
 
-# Meant to be ours from now on: what ckanext-dcat answers there; and what only a form sends to,
-# where CKAN would look for a dataset of that name.
-MEANT = re.compile(r"/catalog\.\w+|/dataset/.*\.\w+|/dataset/save-draft|/sitemap\.xml")
+# Meant to be ours from now on: what ckanext-dcat answers there.
+MEANT = re.compile(r"/catalog\.\w+|/dataset/.*\.\w+|/sitemap\.xml")
 _VALUE = re.compile(r"<(?:[^:<>]+:)?[^<>]+>")
 
 
 class Ours(NamedTuple):
-    """Our rules, the endpoints behind them, and the names under which Flask knows our parts."""
+    """Our rules, the endpoints behind them, and the names under which Flask knows our parts.
 
-    rules: tuple[str, ...]
+    `rules`: rule → a method by which it is asked; a form's has no GET.
+    """
+
+    rules: Mapping[str, str]
     endpoints: frozenset[str]
     blueprints: frozenset[str]
 
@@ -43,7 +46,7 @@ def ours() -> Ours:
         app.register_blueprint(blueprint)
     rules = list(app.url_map.iter_rules())
     return Ours(
-        rules=tuple(sorted({rule.rule for rule in rules})),
+        rules={rule.rule: _method(rule) for rule in rules},
         endpoints=frozenset(rule.endpoint for rule in rules),
         blueprints=frozenset(app.blueprints),
     )
@@ -51,7 +54,8 @@ def ours() -> Ours:
 
 def taken() -> list[str]:
     """Return those of our rules at which the running portal answers with a page of its own."""
-    return sorted({rule for rule in ours().rules if not MEANT.fullmatch(rule) and _answers(rule)})
+    rules = ours().rules.items()
+    return sorted(rule for rule, how in rules if not MEANT.fullmatch(rule) and _answers(rule, how))
 
 
 def same_names() -> list[str]:
@@ -64,10 +68,14 @@ def same_names() -> list[str]:
     )
 
 
-def _answers(rule: str) -> bool:
+def _method(rule: Rule) -> str:
+    return "GET" if "GET" in (rule.methods or ()) else "POST"
+
+
+def _answers(rule: str, method: str) -> bool:
     path = _VALUE.sub("1", rule)
     try:
-        endpoint, _values = current_app.url_map.bind("localhost").match(path)
+        endpoint, _values = current_app.url_map.bind("localhost").match(path, method)
     except (RequestRedirect, HTTPException):
         return False
     # "static" answers everywhere, with whatever file there is.

@@ -6,6 +6,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.desk.access import scope_of
 from ckanext.modellregion_owl.links import job, listing
 from ckanext.modellregion_owl.links.store import State
 from ckanext.modellregion_owl.logic.rights import may_edit_something, organisations
@@ -33,7 +34,7 @@ def modellregion_link_list(context: Any, data_dict: dict[str, Any]) -> dict[str,
         raise tk.ValidationError(errors)
     states = (State(data["state"]),) if data.get("state") else listing.FAILED
     limit = min(data.get("limit") or listing.ROWS, listing.ROWS)
-    within = _within(organisations(context), data.get("organisation") or "")
+    within = scope_of(context, {"organisation": data.get("organisation")}).wanted()
     offset, host = data.get("offset") or 0, data.get("host") or ""
     count, rows = listing.listed(within, states, limit, offset, host)
     return {"count": count, "results": rows}
@@ -77,13 +78,6 @@ def _schema() -> dict[str, Any]:
         "limit": [ignore, number],
         "offset": [ignore, number],
     }
-
-
-def _within(allowed: tuple[str, ...] | None, wanted: str) -> tuple[str, ...] | None:
-    """Return the organisations to look at: the wanted one where it is allowed, else none at all."""
-    if not wanted:
-        return allowed
-    return (wanted,) if allowed is None or wanted in allowed else ()
 
 
 ACTIONS = {

@@ -29,9 +29,7 @@ def listed(
     :param organisations: ids of the organisations whose datasets count; None: all, and projects.
     :param host: only links to this server.
     """
-    query = _places(organisations, states)
-    if host:
-        query = query.where(link.c.host == host)
+    query = _places(organisations, states, host)
     total = model.Session.scalar(sa.select(sa.func.count()).select_from(query.subquery()))
     rows = model.Session.execute(_ordered(query).limit(limit).offset(offset))
     return int(total or 0), [_row(row) for row in rows.mappings()]
@@ -67,9 +65,16 @@ def servers(organisations: tuple[str, ...] | None) -> list[dict[str, Any]]:
     return [dict(row) for row in model.Session.execute(query.limit(ROWS)).mappings()]
 
 
-def all_places(states: tuple[State, ...] = FAILED) -> Iterator[dict[str, Any]]:
-    """Yield every place with such links, in the same order, as they come from the database."""
-    query = _ordered(_places(None, states)).execution_options(yield_per=READ)
+def all_places(
+    organisations: tuple[str, ...] | None = None,
+    states: tuple[State, ...] = FAILED,
+    host: str = "",
+) -> Iterator[dict[str, Any]]:
+    """Yield every place with such links, in the same order, as they come from the database.
+
+    The parameters are those of `listed`.
+    """
+    query = _ordered(_places(organisations, states, host)).execution_options(yield_per=READ)
     for row in model.Session.execute(query).mappings():
         yield _row(row)
 
@@ -78,7 +83,9 @@ def _ordered(query: sa.Select) -> sa.Select:
     return query.order_by(link.c.failing_since, link.c.url, link_use.c.owner_id, link_use.c.field)
 
 
-def _places(organisations: tuple[str, ...] | None, states: tuple[State, ...]) -> sa.Select:
+def _places(
+    organisations: tuple[str, ...] | None, states: tuple[State, ...], host: str
+) -> sa.Select:
     package, group = model.Package.__table__, model.Group.__table__
     query = (
         sa.select(
@@ -99,6 +106,8 @@ def _places(organisations: tuple[str, ...] | None, states: tuple[State, ...]) ->
         .select_from(_joined().outerjoin(group, group.c.id == link_use.c.owner_id))
         .where(state_of().in_([state.value for state in states]))
     )
+    if host:
+        query = query.where(link.c.host == host)
     return _within(query, organisations)
 
 

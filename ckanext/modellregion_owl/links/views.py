@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response
@@ -13,7 +14,8 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.csrf import check_token
 from ckanext.modellregion_owl.desk import page, tables
 from ckanext.modellregion_owl.links import words
-from ckanext.modellregion_owl.links.listing import FAILED
+from ckanext.modellregion_owl.links.listing import FAILED, all_places
+from ckanext.modellregion_owl.links.store import State
 from ckanext.modellregion_owl.texts import translate as _
 
 NAME = "modellregion_links"
@@ -25,7 +27,9 @@ def index() -> str:
     """Show the links. Context: `summary`, `result` of the two actions, see links.actions."""
     shown = page.Page(INDEX)
     filters = _filters(shown)
-    result = _listed({**filters, "limit": ROWS, "offset": shown.offset(ROWS)})
+    asked = {name: value for name, value in filters.items() if value}
+    asked |= {"limit": ROWS, "offset": shown.offset(ROWS)}
+    result = tk.get_action("modellregion_link_list")({}, asked)
     summary = tk.get_action("modellregion_link_summary")({}, {})
     chosen = {name: tk.request.args.get(name, "") for name in ("state", "host")}
     organisation = tk.request.args.get("organisation", "")
@@ -44,7 +48,10 @@ def index() -> str:
 
 def index_csv() -> Response:
     """Send all places of the filters as a table."""
-    return tables.response(_table(_filters(page.Page(INDEX))), "links")
+    filters = _filters(page.Page(INDEX))
+    states = (State(filters["state"]),) if filters["state"] else FAILED
+    within = replace(page.scope(), organisation=filters["organisation"]).wanted()
+    return tables.response(_table(all_places(within, states, filters["host"])), "links")
 
 
 def check() -> AnyResponse:
@@ -69,11 +76,6 @@ def _filters(shown: page.Page) -> dict[str, Any]:
     }
 
 
-def _listed(data: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = {key: value for key, value in data.items() if value not in ("", None)}
-    return dict(tk.get_action("modellregion_link_list")({}, wanted))
-
-
 def _place(row: Mapping[str, Any]) -> dict[str, Any]:
     """Return a place for people: words for codes, and where it is read and edited."""
     dataset = row["kind"] == "dataset"
@@ -90,7 +92,7 @@ def _place(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _table(filters: Mapping[str, Any]) -> Iterator[tables.Row]:
+def _table(rows: Iterable[Mapping[str, Any]]) -> Iterator[tables.Row]:
     yield (
         _("Link"),
         _("State"),
@@ -100,17 +102,10 @@ def _table(filters: Mapping[str, Any]) -> Iterator[tables.Row]:
         _("Address"),
         _("Field"),
     )
-    offset, count = 0, 1
-    while offset < count:
-        result = _listed({**filters, "offset": offset})
-        count = result["count"]
-        if not result["results"]:
-            return
-        for row in map(_place, result["results"]):
-            since = (row["failing_since"] or "")[:10]
-            text = (row["url"], row["state_text"], row["answer"], since)
-            yield (*text, row["title"] or row["name"] or "", _outside(row), row["label"])
-        offset += len(result["results"])
+    for row in map(_place, rows):
+        since = (row["failing_since"] or "")[:10]
+        text = (row["url"], row["state_text"], row["answer"], since)
+        yield (*text, row["title"] or row["name"] or "", _outside(row), row["label"])
 
 
 def _outside(row: Mapping[str, Any]) -> str:

@@ -36,7 +36,7 @@ def datasets(ids: Collection[str] | None = None) -> list[Dataset]:
     )
     query = _of(query, package.id, ids)
     tags, formats = _tags(ids), _formats(ids)
-    projects, sources = _memberships(ids), _sources(ids)
+    projects, sources = memberships(ids), _sources(ids)
     found = []
     for row in model.Session.execute(query):
         values = {
@@ -77,7 +77,8 @@ def _formats(ids: Collection[str] | None) -> dict[str, list[str]]:
     return _lists(_of(query, resource.package_id, ids))
 
 
-def _memberships(ids: Collection[str] | None) -> dict[str, list[str]]:
+def memberships(ids: Collection[str] | None) -> dict[str, list[str]]:
+    """Return the names of the active projects of each of these datasets, None: of all."""
     member = model.Member
     query = (
         sa.select(member.table_id, model.Group.name)
