@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import socketserver
 import threading
@@ -17,6 +18,7 @@ import pytest
 from owltests import tables
 from owltests.kept import KeptSite
 from owltests.order import costly_first
+from owltests.quick import load_quickly
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -31,12 +33,14 @@ PROCESSES = ("faults", "workers")  # folders of tests with real processes, kille
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Let the paths of one folder follow each other.
+    """Let the paths of one folder follow each other; let CKAN load its plugins quickly.
 
     pytest 9 binds a folder's fixtures to its first visit, and comes back to it as to another one
     when a path outside of it stands in between: `pytest csw/test_a.py test_b.py csw/test_c.py`.
     """
     config.args.sort(key=lambda path: path.split("/"))
+    if config.pluginmanager.hasplugin("ckan"):
+        load_quickly()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -92,15 +96,46 @@ def pytest_runtest_setup(item: pytest.Function) -> None:
 
 
 @pytest.fixture
-def with_plugins(ckan_config: Any) -> None:
-    """Load the plugins that the settings name; CKAN's own does it anew for each test."""
+def with_plugins(request: pytest.FixtureRequest, ckan_config: Any, site_port: int) -> None:
+    """Load the plugins that the settings name; CKAN's own does it anew for each test.
+
+    What `live_site` and `storage` set stands before: changed behind it, plugins and app would have
+    to be made anew for each test.
+    """
+    if "live_site" in request.fixturenames:
+        ckan_config["ckan.site_url"] = f"http://127.0.0.1:{site_port}"
+    if "storage" in request.fixturenames:
+        request.getfixturevalue("storage")
     SITE.load_plugins()
+
+
+@pytest.fixture(scope="session")
+def storage_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give one place of the site's files for all tests, so that the app can be kept."""
+    return tmp_path_factory.mktemp("storage")
+
+
+@pytest.fixture
+def storage(ckan_config: Any, monkeypatch: pytest.MonkeyPatch, storage_folder: Path) -> Path:
+    """Give the site an empty place for files."""
+    shutil.rmtree(storage_folder)
+    storage_folder.mkdir()
+    # Loading plugins reads the environment again.
+    monkeypatch.setenv("CKAN_STORAGE_PATH", str(storage_folder))
+    ckan_config["ckan.storage_path"] = str(storage_folder)
+    return storage_folder
 
 
 @pytest.fixture
 def make_app(ckan_config: Any) -> Callable[[], Any]:
     """Give clients of the site; the first app of a test may be that of the test before."""
     return SITE.app
+
+
+@pytest.fixture
+def app(ckan_config: Any) -> Any:
+    """Give a client of the site; that of `live_site` is the same app."""
+    return SITE.app(restart=False)
 
 
 @pytest.fixture(scope="session")
@@ -203,15 +238,12 @@ def site_port() -> int:
 
 
 @pytest.fixture
-def live_site(clean_stack: None, make_app: Any, ckan_config: Any, site_port: int) -> Iterator[str]:
+def live_site(clean_stack: None, app: Any, site_port: int) -> Iterator[str]:
     """Serve the site in a thread of this process on a port of 127.0.0.1; give its address."""
     from werkzeug.serving import make_server
 
-    # The port must be known before CKAN writes it into its addresses.
-    server = make_server("127.0.0.1", site_port, lambda environ, respond: [], threaded=True)
-    address = f"http://127.0.0.1:{server.server_port}"
-    ckan_config["ckan.site_url"] = address
-    server.app = make_app().app
+    server = make_server("127.0.0.1", site_port, app.app, threaded=True)
+    address = f"http://127.0.0.1:{site_port}"
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield address

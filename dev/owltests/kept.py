@@ -61,11 +61,11 @@ class KeptSite:
         self._loaded = _Made(before, _settings())
         self._services = _services()
 
-    def app(self) -> Any:
+    def app(self, restart: bool = True) -> Any:
         """Return a new client of the site's app.
 
         The app is built anew for other settings, and when a test asks for a second one: that is
-        how tests restart a site.
+        how tests restart a site. With `restart` false a second client is one of the same app.
         """
         from ckan.lib import app_globals
         from ckan.tests import helpers
@@ -73,7 +73,7 @@ class KeptSite:
         # What an earlier test made of settings that can be changed at run time.
         app_globals._CONFIG_CACHE.clear()
         fits = self._built is not None and self._built.fits() and self._is_untouched()
-        if self._built and fits and not self._given:
+        if self._built and fits and not (self._given and restart):
             self._built.restore()
             self._app._wsgi_app.config.clear()
             self._app._wsgi_app.config.update(deepcopy(self._app_settings))

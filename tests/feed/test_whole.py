@@ -29,12 +29,6 @@ PAGED = iri("hydra:PagedCollection")
 
 
 @pytest.fixture
-def storage(tmp_path, ckan_config):
-    ckan_config["ckan.storage_path"] = str(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
 def five(clean_stack, monkeypatch):
     """Return the ids of five datasets and a series; they are written in batches of two."""
     monkeypatch.setattr(whole, "BATCH", 2)

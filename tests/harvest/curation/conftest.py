@@ -56,13 +56,6 @@ def get(live_site: str) -> Callable[[str], requests.Response]:
 
 
 @pytest.fixture
-def storage(ckan_config: Any, tmp_path: Path) -> Path:
-    """Give the site an empty place for files."""
-    ckan_config["ckan.storage_path"] = str(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
 def everything(storage: Path) -> Callable[..., str]:
     """Every table but some, the files, Redis and the index, as one text in lower case."""
     import sqlalchemy as sa
