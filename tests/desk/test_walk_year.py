@@ -15,6 +15,7 @@ from ckan.tests.helpers import call_action
 from ckanext.modellregion_owl.cli.init import init
 from ckanext.modellregion_owl.desk import project_causes
 from ckanext.modellregion_owl.desk.today import today
+from ckanext.modellregion_owl.projects import checked
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE
 
 pytestmark = [pytest.mark.stack, pytest.mark.usefixtures("clean_stack")]
@@ -33,7 +34,8 @@ def clock(monkeypatch):
 
     def forward(days: int) -> None:
         day = today() + timedelta(days=days)
-        monkeypatch.setattr(project_causes, "today", lambda: day)
+        for module in (project_causes, checked):
+            monkeypatch.setattr(module, "today", lambda: day)
 
     return forward
 
@@ -48,6 +50,10 @@ class TestProjects:
             factories.Group(name=name, title=name.title(), type=GROUP_TYPE, checked=day)
         factories.Group(name="neu", title="Neu", type=GROUP_TYPE)
         factories.Group(name="gruppe", title="Gruppe")
+        # As versions before took it: a German day, which read as text would come too early.
+        group = model.Group.get("talsperre")
+        group.extras = {**group.extras, "checked": today().strftime("%d.%m.%Y")}
+        model.Session.commit()
         clock(300)
         assert lines() == []
         clock(340)

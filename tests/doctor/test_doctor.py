@@ -20,7 +20,7 @@ from ckan.lib.redis import connect_to_redis
 from ckan.tests import factories, helpers
 from ckanext.harvest.model import HarvestJob, HarvestObject, HarvestSource
 
-from ckanext.modellregion_owl import mail, root
+from ckanext.modellregion_owl import config, mail, root
 from ckanext.modellregion_owl.cli.doctor import doctor
 from ckanext.modellregion_owl.doctor import before as looks
 from ckanext.modellregion_owl.doctor import portal as portals
@@ -169,12 +169,15 @@ class TestAfter:
         """What does not work is said with what helps; exit code 1; nothing is written."""
         ckan_config["ckanext.modellregion_owl.theme.color"] = "#FFFF00"
         ckan_config["ckanext.modellregion_owl.theme.colour"] = "#FFFF00"
+        ckan_config[config.MAP_TILES] = "http://tiles.example.org/{z}/{x}/{y}"
         before = tables.content(model.meta.engine)
         found = told(app, cli)
         assert tables.content(model.meta.engine) == before
         wrong = {name for name, row in found.items() if row["state"] == "wrong"}
         assert {"Einstellungen", "Farben", "Dauerhafte Adressen"} <= wrong
         assert "theme.color" in found["Einstellungen"]["said"]
+        (tiles,) = [row for row in found.values() if config.MAP_TILES in row["said"]]
+        assert tiles["state"] == "wrong" and config.MAP_ATTRIBUTION in tiles["said"]
         assert all(row["fix"] for row in found.values() if row["state"] != "ok")
         assert found["Tabellen"]["state"] == found["Suchindex"]["state"] == "ok"
         assert cli.invoke(doctor).exit_code == 1

@@ -120,6 +120,10 @@ class TestButtons:
         for headers in ({}, member):
             assert "owl-assign" not in app.get("/dataset/feuerwehr", headers=headers).text
         assert post(app, member, "pin").status_code == 403
+        unknown = ADDRESS.replace("feuerwehr", "gibt-es-nicht")
+        assert [post(app, who, "pin", unknown).status_code for who in ({}, member)] == [403, 403]
+        admin = {"Authorization": factories.SysadminWithToken()["token"]}
+        assert post(app, admin, "pin", unknown).status_code == 404
         assert "Nur vorgeschlagen" in app.get("/de/dataset/feuerwehr", headers=editor).text
         for decision, expected in (("pin", [SAFETY]), ("exclude", []), ("rules", [])):
             assert post(app, editor, decision).status_code == 302
@@ -148,6 +152,6 @@ def person(role):
     return {"Authorization": user["token"]}
 
 
-def post(app, headers, decision):
+def post(app, headers, decision, address=ADDRESS):
     data = {"project": SAFETY, "decision": decision}
-    return app.post(ADDRESS, data=data, headers=headers, follow_redirects=False)
+    return app.post(address, data=data, headers=headers, follow_redirects=False)

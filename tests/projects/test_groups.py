@@ -9,6 +9,7 @@ import yaml
 from bs4 import BeautifulSoup
 from werkzeug.datastructures import MultiDict
 
+import ckan.model as model
 import ckan.plugins as p
 import ckan.plugins.toolkit as tk
 
@@ -60,6 +61,8 @@ def sample(field, n):
         return [f"Wert {n}", f"Wert {n + 1}"]
     if "natural_number" in str(field.get("validators")):
         return str(1000 + n)
+    if "checked" in str(field.get("validators")):
+        return f"2026-01-{n % 28 + 1:02}"
     if "email" in str(field.get("validators")):
         return f"stelle{n}@example.org"
     return f"https://example.org/{n}" if "url" in name else f"Text {n} mit ä"
@@ -93,6 +96,13 @@ def filled(form):
             yield field["name"], field.text.lstrip("\r\n")
         else:
             yield field["name"], field.get("value", "on" if kind == "checkbox" else "")
+
+
+def day_field(app, sysadmin):
+    """Return kind and value of the form's field for the day of the check."""
+    text = app.get("/modellprojekt/edit/probe", headers=sysadmin).text
+    field = BeautifulSoup(text, "html.parser").select_one("#field-checked")
+    return field["type"], field["value"]
 
 
 @pytest.mark.unit
@@ -157,6 +167,10 @@ class TestRoundTrip:
             ("documents", [{"title": "Leitfaden", "accessible": "vielleicht"}]),
             ("contact_email", "kein Postfach"),
             ("transfer_status", "vielleicht"),
+            ("checked", "im Herbst"),
+            ("checked", "31.02.2026"),
+            ("checked", "2026-11"),
+            ("checked", "2162-11-22"),
         ],
     )
     def test_wrong_values_are_refused(self, field, wrong):
@@ -191,6 +205,42 @@ class TestRoundTrip:
         )
         assert answer.status_code == 302, answer.text
         assert told("alles", project) == project
+
+    def test_day_of_the_check(self, app, sysadmin):
+        """A German day is stored as ISO and shown in the reader's way; form and API give ISO."""
+        act("group_create", **PROJECT, checked="5.2.2026")
+        assert model.Group.get("probe").extras["checked"] == "2026-02-05"
+        assert "05.02.2026" in app.get("/modellprojekte/probe").text
+        assert "5 February 2026" in app.get("/en/modellprojekte/probe").text
+        assert day_field(app, sysadmin) == ("date", "2026-02-05")
+
+    @pytest.mark.parametrize(
+        ("stored", "kind", "given", "shown"),
+        [
+            ("22.11.2025", "date", "2025-11-22", "22 November 2025"),
+            ("im Herbst", "text", "im Herbst", "im Herbst"),
+        ],
+    )
+    def test_day_stored_before(self, app, sysadmin, stored, kind, given, shown):
+        """What was stored as text stays readable, and the project can still be saved."""
+        act("group_create", **PROJECT)
+        group = model.Group.get("probe")
+        group.extras = {**group.extras, "checked": stored}
+        model.Session.commit()
+        assert shown in app.get("/en/modellprojekte/probe").text
+        assert app.get("/modellprojekte/probe.json").json["checked"] == given
+        assert day_field(app, sysadmin) == (kind, given)
+        act("group_patch", id="probe", title="Neu")
+        assert model.Group.get("probe").extras["checked"] == given
+
+    def test_form_says_what_is_wrong_with_a_day(self, app, sysadmin):
+        """What was typed stands there again, as text, with a sentence that shows a right one."""
+        act("group_create", **PROJECT)
+        data = {"title": "Probe", "name": "probe", "checked": "31.02.2026", "save": ""}
+        answer = app.post("/en/modellprojekt/edit/probe", data=data, headers=sysadmin)
+        assert "Please write a day, such as 22.11.2026 or 2026-11-22" in answer.text
+        field = BeautifulSoup(answer.text, "html.parser").select_one("#field-checked")
+        assert (field["type"], field["value"]) == ("text", "31.02.2026")
 
     def test_form(self, app, sysadmin):
         """The form shows the entries and saves them as they are shown; then the page shows them."""

@@ -11,6 +11,7 @@ import pytest
 from ckan.tests import factories
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.rdf import geometry
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.region.setup import init_region
 from ckanext.modellregion_owl.theme import extent, ground
@@ -112,6 +113,32 @@ class TestExtent:
         assert [d.count("L") for d in drawn.paths] == [3]
 
 
+CORNERS = "(8.7 51.7, 8.8 51.75)"
+RING = "(8.7 51.7, 8.8 51.7, 8.8 51.75, 8.7 51.7)"
+
+
+@pytest.mark.unit
+class TestOneWalker:
+    @pytest.mark.parametrize(
+        ("text", "lines", "closed"),
+        [
+            (f"LINESTRING {CORNERS}", 1, False),
+            ("MULTIPOINT (8.7 51.7, 8.8 51.75)", 2, False),
+            (f"MULTILINESTRING ({CORNERS}, {CORNERS})", 2, False),
+            (f"POLYGON ({RING}, {RING})", 2, True),
+            (f"MULTIPOLYGON (({RING}), ({RING}))", 2, True),
+            (f"GEOMETRYCOLLECTION (POINT (8.7 51.7), LINESTRING {CORNERS})", 2, False),
+        ],
+    )
+    def test_map_and_feed_see_the_same(self, text, lines, closed):
+        """Of every type the page draws each part, and the feed's box lies round the same points."""
+        shapes = extent.shapes_of(text)
+        assert [shape.closed for shape in shapes] == [closed] * lines
+        (box,) = extent.shapes_of(geometry.bounding_box(text))
+        assert ground.bounds([p for s in shapes for p in s.points]) == ground.bounds(box.points)
+        assert ground.bounds(box.points) == (8.7, 51.7, 8.8, 51.75)
+
+
 @pytest.mark.unit
 class TestTiles:
     @pytest.mark.usefixtures("tiles")
@@ -190,7 +217,8 @@ class TestPages:
     @pytest.mark.ckan_config(config.MAP_ATTRIBUTION, "© <Land>")
     def test_tiles_by_setting(self, app, dataset):
         """With the setting home, list and dataset load tiles of that host alone, naming the map."""
-        for path in ("/", "/modellprojekte?ansicht=karte", f"/dataset/{dataset}"):
+        maps = ("/", "/modellprojekte?ansicht=karte", "/kommune/stadt-paderborn")
+        for path in (*maps, f"/dataset/{dataset}"):
             body = app.get(path).body
             assert hosts(body) == {"tiles.example.org"}, path
             assert "© &lt;Land&gt;" in body, path

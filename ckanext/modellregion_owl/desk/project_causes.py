@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.desk.cause import Affected, Cause, Scope, Step
 from ckanext.modellregion_owl.desk.today import today
 from ckanext.modellregion_owl.desk.together import Queries, Rows
 from ckanext.modellregion_owl.findings import Severity
-from ckanext.modellregion_owl.projects import suggestions
+from ckanext.modellregion_owl.projects import formats, suggestions
 from ckanext.modellregion_owl.projects.groups import GROUP_TYPE as PROJECT
 from ckanext.modellregion_owl.projects.suggestions import Suggestion
 from ckanext.modellregion_owl.region import load_region
@@ -42,7 +42,7 @@ def queries(scope: Scope) -> Queries:
 
 def causes(_scope: Scope, rows: Rows) -> Iterator[Cause]:
     """Yield one question for each organisation, and one line for projects to be checked."""
-    if unchecked := rows.get("unchecked"):
+    if unchecked := [row for row in rows.get("projects", ()) if _is_due(row)]:
         yield _old_facts(unchecked)
     by_owner: dict[str, list[Any]] = defaultdict(list)
     for row, project in _asked(rows.get("suggested", ()), rows.get("datasets", ())):
@@ -86,19 +86,24 @@ def _cause(owner: str, asked: Sequence[Any]) -> Cause:
 
 
 def _unchecked(scope: Scope) -> Queries:
-    """Return what asks for projects whose facts nobody has checked for long; of admins only."""
+    """Return what asks for the projects, each with the day of its last check; of admins only.
+
+    All of a site's, which are few: a day may be stored as older versions took it, as any text.
+    """
     if scope.organisations is not None:
         return {}
     group = model.Group.__table__
-    checked = group.c.extras["checked"].astext
-    # What nobody has ever checked counts from its beginning.
-    since = sa.func.coalesce(sa.func.nullif(checked, ""), sa.cast(group.c.created, sa.UnicodeText))
-    query = sa.select(group.c.name, group.c.title).where(
-        group.c.type == PROJECT,
-        group.c.state == "active",
-        since < (today() - DUE_AFTER).isoformat(),
+    checked = group.c.extras["checked"].astext.label("checked")
+    query = sa.select(group.c.name, group.c.title, group.c.created, checked).where(
+        group.c.type == PROJECT, group.c.state == "active"
     )
-    return {"unchecked": query}
+    return {"projects": query}
+
+
+def _is_due(row: Any) -> bool:
+    # What nobody has ever checked, as far as one can read, counts from its beginning.
+    since = formats.iso(row.checked) or formats.iso(row.created)
+    return since < (today() - DUE_AFTER).isoformat()
 
 
 def _old_facts(rows: Sequence[Any]) -> Cause:

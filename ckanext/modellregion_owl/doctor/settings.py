@@ -12,7 +12,7 @@ from ckanext.modellregion_owl import config, mail, root
 from ckanext.modellregion_owl.doctor.check import Answer, good, look, wrong
 from ckanext.modellregion_owl.region import RegionError, load_region
 from ckanext.modellregion_owl.texts import translate as _
-from ckanext.modellregion_owl.theme import brand, logo
+from ckanext.modellregion_owl.theme import brand, ground, logo
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 OURS = "ckanext.modellregion_owl."
@@ -84,6 +84,15 @@ def colours() -> Answer:
     if told := "; ".join(filter(None, refused)):
         return wrong(told)
     return good(_("all readable"))
+
+
+def tiles() -> Answer:
+    """Look whether the address of background tiles is one that pages use."""
+    if refused := ground.refusal(config.map_tiles(), config.map_attribution()):
+        return wrong(refused)
+    if address := ground.tiles_address():
+        return good(_("from {host}").format(host=urlsplit(address).hostname))
+    return good(_("none: maps are drawn here and ask nobody"))
 
 
 def mailing() -> Answer:

@@ -127,6 +127,11 @@ CHECKS: tuple[Check, ...] = (
         N_("Set the nearest tone that passes."),
     ),
     Check(
+        N_("Background of maps"),
+        settings.tiles,
+        N_("Set map.tiles and map.attribution as docs/operators/look.md says, or neither."),
+    ),
+    Check(
         N_("Legal pages"),
         settings.legal,
         N_("Set ckanext.modellregion_owl.legal.imprint and .privacy."),

@@ -10,7 +10,7 @@ import ckan.plugins.toolkit as tk
 from ckan.logic import validate
 
 from ckanext.modellregion_owl.desk import log
-from ckanext.modellregion_owl.logic.rights import may_edit
+from ckanext.modellregion_owl.logic.rights import may_edit_known
 from ckanext.modellregion_owl.projects import assign, assignment, explain, suggestions
 from ckanext.modellregion_owl.projects.plan import Row
 from ckanext.modellregion_owl.region import load_region
@@ -66,10 +66,10 @@ def modellregion_project_assignments(
 
     :param id: id or name of the dataset.
     :returns: see `as_dict`.
+    :raises tk.NotAuthorized: the user may not edit it, or nobody can, since it is not there.
     :raises tk.ObjectNotFound: there is no such dataset.
     """
-    package = _package(data_dict)
-    tk.check_access("modellregion_project_assignments", context, {"id": package.id})
+    package = _package("modellregion_project_assignments", context, data_dict)
     return [as_dict(row) for row in assignment.rows([package.id])]
 
 
@@ -84,11 +84,11 @@ def modellregion_project_decide(context: Any, data_dict: dict[str, Any]) -> list
     :param decision: `pin`, `exclude` or `rules`.
     :param why: a sentence, shown to editors.
     :returns: as `modellregion_project_assignments`.
+    :raises tk.NotAuthorized: the user may not edit it, or nobody can, since it is not there.
     :raises tk.ObjectNotFound: there is no such dataset.
     :raises tk.ValidationError: there is no such project or decision.
     """
-    package = _package(data_dict)
-    tk.check_access("modellregion_project_decide", context, {"id": package.id})
+    package = _package("modellregion_project_decide", context, data_dict)
     project = data_dict["project"]
     if project not in assign.existing.get():
         raise tk.ValidationError({"project": [_("There is no such model project.")]})
@@ -134,11 +134,14 @@ ACTIONS = {
     "modellregion_project_assignments": modellregion_project_assignments,
     "modellregion_project_decide": modellregion_project_decide,
 }
-AUTH = {**dict.fromkeys(ACTIONS, may_edit), "modellregion_projects_assign": may_assign}
+AUTH = {**dict.fromkeys(ACTIONS, may_edit_known), "modellregion_projects_assign": may_assign}
 
 
-def _package(data_dict: dict[str, Any]) -> model.Package:
-    package = model.Package.get(str(tk.get_or_bust(data_dict, "id")))
+def _package(action: str, context: Any, data_dict: dict[str, Any]) -> model.Package:
+    """Return the dataset; rights go first, so that a refusal tells nothing of what there is."""
+    given = str(tk.get_or_bust(data_dict, "id"))
+    tk.check_access(action, context, {"id": given})
+    package = model.Package.get(given)
     if package is None or package.state != "active":
         raise tk.ObjectNotFound(_("There is no such dataset."))
     return package

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ckanext.modellregion_owl.projects import formats
 from ckanext.modellregion_owl.projects.rows import safe
 from ckanext.modellregion_owl.region import Region
 
@@ -86,7 +87,7 @@ def project(record: Record, region: Region, address: str, url_of: Mapping[str, s
         "image": _image(record),
         "contact": _contact(record),
         "sources": _rows(record, "sources"),
-        "checked": record.get("checked"),
+        "checked": formats.iso(record.get("checked")) or record.get("checked"),
     }
     return _known(found)
 

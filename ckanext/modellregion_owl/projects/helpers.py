@@ -14,6 +14,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.projects import (
     actions,
     assignment,
+    checked,
     decisions,
     explain,
     grouping,
@@ -46,6 +47,7 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_action_field_url": action_field_url,
         "modellregion_action_field_choices": action_field_choices,
         "modellregion_municipality_choices": municipality_choices,
+        "modellregion_is_day": checked.is_day,
     }
 
 

@@ -15,6 +15,7 @@ from ckanext.modellregion_owl.projects import (
     actions,
     assign,
     assigning,
+    checked,
     facets,
     helpers,
     machine,
@@ -82,6 +83,12 @@ class ProjectsPlugin(ProjectGroups):
             **actions.ACTIONS,
             "package_update": assign.package_update,
         }
+
+    # IValidators
+
+    def get_validators(self) -> dict[str, Any]:
+        """Return ckanext-scheming's validators and that of the day on which facts were checked."""
+        return {**super().get_validators(), **checked.VALIDATORS}
 
     # IAuthFunctions
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,11 @@ from ckanext.modellregion_owl.rdf.about import About
 from ckanext.modellregion_owl.rdf.namespaces import iri
 from ckanext.modellregion_owl.rdf.statements import Literal, Node
 
+# How many lists lie round each line of a type.
+_DEPTHS = {
+    "Point": 0, "LineString": 0, "MultiPoint": 1, "MultiLineString": 1, "Polygon": 1,
+    "MultiPolygon": 2,
+}  # fmt: skip
 _HELD = (iri("gsp:asWKT"), iri("gsp:asGeoJSON"), iri("locn:geometry"))
 _WKT = re.compile(r"^\s*(?:<[^>]+>\s*)?[A-Z]{3,20}(?:\s+[A-Z]{1,4})?\s*\(", re.IGNORECASE)
 CRS = re.compile(r"^\s*<[^>]+>\s*")
@@ -82,7 +88,8 @@ def as_wkt(text: str) -> str:
 def bounding_box(text: str) -> str:
     """Return the box around a geometry as WKT polygon, "" when it can't be read."""
     try:
-        points = list(_points(wkt.loads(CRS.sub("", as_wkt(text)))))
+        lines = parts(wkt.loads(CRS.sub("", as_wkt(text))))
+        points = [point for line in lines for point in line.points]
     except UNREADABLE:
         return ""
     if not points:
@@ -93,15 +100,33 @@ def bounding_box(text: str) -> str:
     return f"POLYGON (({', '.join(f'{x} {y}' for x, y in ring)}))"
 
 
-def _points(part: Any) -> Iterator[tuple[float, float]]:
-    """Yield the pairs of numbers in nested coordinates."""
-    if isinstance(part, dict):
-        part = part.get("coordinates") or part.get("geometries")
-    if part and isinstance(part[0], (int, float)):
-        yield part[0], part[1]
+@dataclass(frozen=True)
+class Shape:
+    """A line through points (first axis, second axis); closed, an area; one point, a place."""
+
+    points: tuple[tuple[float, float], ...]
+    closed: bool
+
+
+def parts(geometry: dict[str, Any]) -> Iterator[Shape]:
+    """Yield the places, lines and rings of a GeoJSON geometry, holes too; no empty ones.
+
+    Raises one of UNREADABLE where the coordinates are not those of the geometry's type.
+    """
+    kind = str(geometry["type"])
+    if kind == "GeometryCollection":
+        for one in geometry["geometries"]:
+            yield from parts(one)
         return
-    for inner in part or ():
-        yield from _points(inner)
+    held: Any = geometry.get("coordinates") or ()
+    lines: list[Any] = [[held]] if kind == "Point" else [held]
+    for _ in range(_DEPTHS.get(kind, 0)):
+        lines = [line for outer in lines for line in outer]
+    for line in lines if kind in _DEPTHS else ():
+        found = [line] if kind == "MultiPoint" else line
+        points = tuple((float(p[0]), float(p[1])) for p in found if p)
+        if points:
+            yield Shape(points, kind.endswith("Polygon"))
 
 
 def _numbers(text: str) -> str:

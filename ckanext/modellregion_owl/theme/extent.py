@@ -11,7 +11,7 @@ from typing import Any
 
 from geomet import wkt
 
-from ckanext.modellregion_owl.rdf.geometry import CRS, UNREADABLE, as_wkt
+from ckanext.modellregion_owl.rdf.geometry import CRS, UNREADABLE, Shape, as_wkt, parts
 from ckanext.modellregion_owl.theme import ground
 from ckanext.modellregion_owl.theme.ground import Bounds, Point
 
@@ -23,14 +23,6 @@ LEAST = 14  # units: a smaller area gets a ring round it
 LETTER = 9  # units: about a letter's width in a name
 NEAR = 2.0  # degrees: how far a place may lie to be shown beside the area
 ORDER_BY_CRS = {"": False, "CRS84": False, "4326": True}  # end of the address → latitude first
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A line through points; closed, an area; one point, a place."""
-
-    points: tuple[Point, ...]
-    closed: bool
 
 
 @dataclass(frozen=True)
@@ -111,33 +103,12 @@ def shapes_of(text: str) -> tuple[Shape, ...]:
         name = named.group().strip(" <>\t\n").rstrip("/").rsplit("/", 1)[-1] if named else ""
         swap = ORDER_BY_CRS[name]
         bare = CRS.sub("", as_wkt(text))
-        found = tuple(_shapes(wkt.loads(bare)))
+        found = tuple(parts(wkt.loads(bare)))
     except (*UNREADABLE, OverflowError):
         return ()
     if swap:
         found = tuple(Shape(tuple((y, x) for x, y in s.points), s.closed) for s in found)
     return found if found and all(_on_earth(p) for s in found for p in s.points) else ()
-
-
-def _shapes(geometry: dict[str, Any]) -> Iterator[Shape]:
-    kind, held = str(geometry["type"]), geometry.get("coordinates")
-    if kind == "GeometryCollection":
-        for one in geometry["geometries"]:
-            yield from _shapes(one)
-    elif kind == "Point":
-        yield _line([held], closed=False)
-    elif kind == "MultiPoint":
-        yield from (_line([one], closed=False) for one in held or ())
-    elif kind == "LineString":
-        yield _line(held, closed=False)
-    elif kind in ("Polygon", "MultiLineString"):
-        yield from (_line(one, closed=kind == "Polygon") for one in held or ())
-    elif kind == "MultiPolygon":
-        yield from (_line(ring, closed=True) for one in held or () for ring in one)
-
-
-def _line(held: Any, *, closed: bool) -> Shape:
-    return Shape(tuple((float(p[0]), float(p[1])) for p in held), closed)
 
 
 def _texts(package: dict[str, Any]) -> Iterator[str]:
