@@ -57,7 +57,11 @@ class TestMunicipality:
 class TestVersion:
     @pytest.mark.parametrize(
         ("file", "line"),
-        [("CITATION.cff", r"^version: (.+)$"), ("publiccode.yml", r"^softwareVersion: (.+)$")],
+        [
+            ("CITATION.cff", r"^version: (.+)$"),
+            ("publiccode.yml", r"^softwareVersion: (.+)$"),
+            ("CHANGELOG.md", r"^## (\S+)"),
+        ],
     )
     def test_is_the_same_everywhere(self, file, line):
         """What describes the software names the version of the package."""
