@@ -31,6 +31,7 @@ OURS = Side(
         "scheming.dataset_schemas": "ckanext.modellregion_owl.schemas:dataset.yaml",
         "ckanext.dcat.rdf.profiles": "euro_dcat_ap_3 euro_dcat_ap_scheming dcat_ap_de_3",
         "ckanext.modellregion_owl.harvest.allow_private_addresses": "true",
+        "ckanext.modellregion_owl.harvest.max_page_bytes": "500000000",
     },
 )
 # ckanext-dcat's own harvester with its own fullest schema and profiles; activity is off on both
