@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,6 +21,11 @@ from ckanext.modellregion_owl.region.setup import init_region, site_context
 pytestmark = pytest.mark.stack
 
 LORA = "lorawan-2-0-delbrueck"
+
+
+# Fields of a project that an English page shows in German where no English text is there.
+EMPTIED = ("transfer_note", "transfer_benefit", "lead_note", "funding_state_note")
+GERMAN_ONLY = (*EMPTIED, "transfer_effort")
 
 
 def act(action, **data):
@@ -198,6 +204,23 @@ class TestRead:
         text = app.get(f"/modellprojekte/{LORA}").text
         assert "1.070.000\u00a0€" in text
         assert "Januar 2020" in text
+
+    @pytest.mark.parametrize("path", ["", "/projektblatt"])
+    def test_german_texts_of_an_english_page_say_so(self, app, path):
+        """Whatever is there in German only (WCAG 2.1, 3.1.2), and nothing on the German page."""
+        words = {name: f"Wort-{name}" for name in GERMAN_ONLY}
+        lists = {"transfer_results": ["Wort-result"], "sources": [{"title": "Wort-source"}]}
+        lists["documents"] = [{"title": "Wort-document"}, {"title": "Guide", "language": "en"}]
+        lists["milestones"] = [{"title": "Wort-milestone", "title_en": ""}]
+        act("group_patch", id=LORA, **words, **{f"{n}_en": "" for n in EMPTIED}, **lists)
+        page = BeautifulSoup(app.get(f"/en/modellprojekte/{LORA}{path}").text, "html.parser")
+        main = page.select_one("main, [role=main]")
+        found = main.find_all(string=re.compile("Wort-"))
+        assert len(found) >= 6
+        assert [t for t in found if t.find_parent(lang=True)["lang"] != "de"] == []
+        assert main.find(string=re.compile("^Guide")).find_parent(lang=True)["lang"] == "en"
+        german = BeautifulSoup(app.get(f"/de/modellprojekte/{LORA}{path}").text, "html.parser")
+        assert german.select("[role=main] span[lang=de], main span[lang=de]") == []
 
     def test_at_most_three_searches(self, app, solr_queries):
         """A page never asks once per row."""

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.stack
 
 MOST = 3
 SIZES = (3, 12)
+FILE = "00000000-0000-4000-8000-{:012}"
 PROJECT = "zentrale-open-data-plattform"
 PAGES = (
     "/de/",
@@ -23,12 +24,17 @@ PAGES = (
     "/de/dataset/?q=Pegl",
     "/de/dataset/?sort=modellprojekt_first+asc%2C+title_string+asc",
     "/de/dataset/pegel-0",
+    "/de/dataset/?q=gibtesnicht",
+    "/en/dataset/?page=2",
+    f"/de/dataset/pegel-0/resource/{FILE.format(0)}",
     "/de/modellprojekte",
+    "/de/modellprojekte?ansicht=karte&q=Pegel&kommune=stadt-paderborn",
     f"/de/modellprojekte/{PROJECT}",
     f"/de/modellprojekte/{PROJECT}/projektblatt",
     "/de/handlungsfelder",
     "/de/handlungsfeld/open-data",
     "/de/organization/",
+    "/de/organization/stadt-paderborn",
     "/de/kommune/stadt-paderborn",
     "/de/zahlen",
     "/de/entwickler",
@@ -45,7 +51,14 @@ def create(numbers):
             notes="Wasserstände.",
             owner_org="stadt-paderborn",
             groups=[{"name": PROJECT}],
-            resources=[{"name": "Werte", "url": "https://example.org/x.csv", "format": "CSV"}],
+            resources=[
+                {
+                    "id": FILE.format(n),
+                    "name": "Werte",
+                    "url": "https://example.org/x.csv",
+                    "format": "CSV",
+                }
+            ],
         )
 
 
@@ -62,6 +75,9 @@ class TestEveryPage:
         init_region(replace(load_region(), sources=()))
         seen: list[dict[str, int]] = []
         for first, last in zip((0, *SIZES), SIZES, strict=False):
+            # As many projects more as there are datasets: neither may cost a question.
+            for n in range(first, last):
+                factories.Group(name=f"projekt-{n}", title=f"Projekt {n}", type="modellprojekt")
             create(range(first, last))
             with monkeypatch.context() as patch:
                 patch.setattr(pysolr.Solr, "search", counting)

@@ -11,6 +11,7 @@ from ckanext.modellregion_owl.projects import formats, presenter, transfer_words
 from ckanext.modellregion_owl.projects.funding import Money, funder_of, funding
 from ckanext.modellregion_owl.projects.presenter import Card, Record, text
 from ckanext.modellregion_owl.projects.rows import Link, Row, host, labelled, mailbox, safe
+from ckanext.modellregion_owl.projects.spoken import german, like
 from ckanext.modellregion_owl.projects.steps import Step, steps
 from ckanext.modellregion_owl.projects.transfer import transfer
 from ckanext.modellregion_owl.region import Region
@@ -101,7 +102,7 @@ def page(
         "image": _image(record, language),
         "related": _related(record, language, others, url_of),
         "links": _links(record, language),
-        "sources": _sources(record),
+        "sources": _sources(record, language),
         "open_data_note": text(record, "open_data_note", language)[0],
         "checked": formats.day(record.get("checked"), language),
     }
@@ -135,7 +136,7 @@ def _contact(record: Record) -> Row:
 
 def _document(row: dict[str, str], language: str) -> Document:
     return {
-        "title": row["title"],
+        "title": row["title"] if row.get("language") == "en" else german(row["title"], language),
         "url": row.get("url", "") if safe(row.get("url")) else "",
         "type": row.get("type", ""),
         "licence": row.get("licence", ""),
@@ -161,7 +162,7 @@ def _amount(record: Record, name: str, language: str) -> tuple[list[str], str]:
     note = text(record, f"{name}_note", language)[0]
     if note.lower().startswith(known.lower()):  # "berechnet. Berechnet: …" says it twice
         known = ""
-    notes = ". ".join(part for part in (known, note) if part)
+    notes = like(". ".join(part for part in (known, note) if part), note)
     return [presenter.money(record, name, language)], notes
 
 
@@ -189,8 +190,11 @@ def _links(record: Record, language: str) -> list[Link]:
     ]
 
 
-def _sources(record: Record) -> list[Link]:
+def _sources(record: Record, language: str) -> list[Link]:
     return [
-        {"title": row["title"], "url": row.get("url", "") if safe(row.get("url")) else ""}
+        {
+            "title": german(row["title"], language),
+            "url": row.get("url", "") if safe(row.get("url")) else "",
+        }
         for row in record.get("sources") or ()
     ]

@@ -21,6 +21,7 @@ from ckanext.modellregion_owl.projects import (
     presenter,
     rules,
     searching,
+    spoken,
     store,
     survey,
 )
@@ -48,6 +49,9 @@ def all_helpers() -> dict[str, Callable[..., Any]]:
         "modellregion_action_field_choices": action_field_choices,
         "modellregion_municipality_choices": municipality_choices,
         "modellregion_is_day": checked.is_day,
+        "modellregion_said": spoken.said,
+        "modellregion_said_like": spoken.like,
+        "modellregion_language_of": spoken.language_of,
     }
 
 

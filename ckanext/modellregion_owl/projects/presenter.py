@@ -12,6 +12,7 @@ from typing import Any, TypedDict
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.projects import formats
+from ckanext.modellregion_owl.projects.spoken import german as german_text
 from ckanext.modellregion_owl.region import Region
 
 Record = Mapping[str, Any]
@@ -82,11 +83,11 @@ def card(record: Record, region: Region, language: str, count: int | None, url: 
 
 
 def text(record: Record, field: str, language: str) -> tuple[str, str]:
-    """Return a text and its language: the page's where there is one, else German."""
+    """Return a text and its language: the page's where there is one, else German, marked so."""
     other = "" if language == "de" else str(record.get(f"{field}_{language}") or "")
     if other:
         return other, language
-    return str(record.get(field) or ""), "de"
+    return german_text(str(record.get(field) or ""), language), "de"
 
 
 def german(record: Record, fields: Sequence[str], language: str) -> list[str]:

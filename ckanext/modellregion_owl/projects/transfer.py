@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import ckan.plugins.toolkit as tk
@@ -11,6 +12,7 @@ from ckanext.modellregion_owl.projects import transfer_words as words
 from ckanext.modellregion_owl.projects.groups import named
 from ckanext.modellregion_owl.projects.presenter import Record, text
 from ckanext.modellregion_owl.projects.rows import Link, Row, host, labelled, mailbox
+from ckanext.modellregion_owl.projects.spoken import german
 
 
 def transfer(record: Record, language: str) -> list[Row]:
@@ -18,13 +20,13 @@ def transfer(record: Record, language: str) -> list[Row]:
     since = formats.month(record.get("transfer_available_from"), language)
     return [
         labelled(tk._("Can it be reused"), [words.status(record.get("transfer_status"))]),
-        labelled(tk._("What you get"), list(record.get("transfer_results") or ())),
+        labelled(tk._("What you get"), _plain(record.get("transfer_results"), language)),
         labelled(tk._("Kind of result"), _kinds(record)),
         labelled(tk._("Benefit for municipalities"), _own(record, "benefit", language)),
         labelled(tk._("For whom"), _own(record, "target_group", language)),
         labelled(tk._("What is special about it"), _own(record, "unique", language)),
         labelled(tk._("Available from"), [since]),
-        _adopters(record),
+        _adopters(record, language),
         _standards(record),
         _lessons(record, language),
         labelled(tk._("Documents"), [_documents(len(record.get("documents") or ()))]),
@@ -33,7 +35,7 @@ def transfer(record: Record, language: str) -> list[Row]:
         labelled(tk._("Licence of documents and data"), _other_licences(record)),
         labelled(tk._("Maturity"), [words.maturity(record.get("transfer_maturity"))]),
         labelled(tk._("Maintenance"), _maintenance(record, language)),
-        labelled(tk._("Effort"), _effort(record)),
+        labelled(tk._("Effort"), _effort(record, language)),
         labelled(tk._("Contact for reuse"), [], "", mailbox(record.get("transfer_contact"))),
     ]
 
@@ -80,26 +82,32 @@ def _maintenance(record: Record, language: str) -> list[str]:
     return [who, tk._("until {end}").format(end=until) if until else ""]
 
 
-def _effort(record: Record) -> list[str]:
+def _plain(values: Sequence[str] | None, language: str) -> list[str]:
+    """Return values of a field that is German only."""
+    return [german(value, language) for value in values or ()]
+
+
+def _effort(record: Record, language: str) -> list[str]:
     parts = (
         (tk._("costs: {text}"), record.get("transfer_effort")),
         (tk._("staff: {text}"), record.get("transfer_effort_staff")),
         (tk._("needed first: {text}"), record.get("transfer_effort_needs")),
     )
-    return [sentence.format(text=value) for sentence, value in parts if value]
+    return _plain([words.format(text=value) for words, value in parts if value], language)
 
 
-def _adopters(record: Record) -> Row:
+def _adopters(record: Record, language: str) -> Row:
     rows = record.get("transfer_adopters") or ()
     sources = dict.fromkeys(str(row.get("source") or "") for row in rows)
     links: list[Link] = [
         {"title": tk._("Source: {host}").format(host=host(url)), "url": url} for url in sources
     ]
-    return labelled(tk._("Adopted by"), [_adopter(row) for row in rows], "", links)
+    return labelled(tk._("Adopted by"), [_adopter(row, language) for row in rows], "", links)
 
 
-def _adopter(row: dict[str, Any]) -> str:
-    name, version, since = (str(row.get(key) or "") for key in ("name", "version", "since"))
+def _adopter(row: dict[str, Any], language: str) -> str:
+    name, version = (str(row.get(key) or "") for key in ("name", "version"))
+    since = formats.month(row.get("since"), language)
     more = [
         tk._("version {version}").format(version=version) if version else "",
         tk._("since {date}").format(date=since) if since else "",
