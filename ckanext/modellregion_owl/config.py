@@ -214,7 +214,7 @@ def accessibility_state() -> str:
 
 
 def accessibility_reviewed() -> str:
-    """Return the ISO date of the last review of the declaration, "" for never."""
+    """Return the day of the last review of the declaration as it was written, "" for never."""
     return str(tk.config.get(ACCESSIBILITY_REVIEWED) or "").strip()
 
 

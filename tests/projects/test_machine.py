@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+import yaml
 from rdflib import Graph, Literal, Namespace, URIRef
 
 from ckan.tests import factories
@@ -41,6 +45,41 @@ class TestProject:
         record = {"name": "p", "transfer_publiccode": address}
         region = load_region("ckanext.modellregion_owl.region:owl")
         assert document.project(record, region, "u", {})["publiccode"] == address
+
+
+# Sentences that explain a value on the page; what they explain is in the document.
+SENTENCES = re.compile(r".*_note(_en)?|transfer_tag(_en)?|end_basis|links")
+
+
+@pytest.mark.unit
+class TestEveryField:
+    def test_whatever_a_project_says(self):
+        """A new field of the form comes out as JSON, too, or is named here as a mere sentence."""
+        region = load_region("ckanext.modellregion_owl.region:owl")
+        path = Path(__file__).resolve().parents[2] / "schemas" / "modellprojekt.yaml"
+        missing = set()
+        for field in yaml.safe_load(path.read_text(encoding="utf-8"))["fields"]:
+            name = field["field_name"]
+            record = {"name": "p", "title": "P", "image_url": "b.png", name: value_of(field)}
+            related = {"https://example.org/zz": "https://example.org/zz"}
+            text = json.dumps(document.project(record, region, "u", related))
+            if not any(word in text for word in ("/zz", "987654", "Bielefeld")):
+                missing.add(name)
+        assert {name for name in missing if not SENTENCES.fullmatch(name)} == {"image_url"}
+        assert "transfer_note" not in missing
+
+
+def value_of(field):
+    """Return a value that the field takes and that can be found again."""
+    if "repeating_subfields" in field:
+        return [
+            {sub["field_name"]: "https://example.org/zz" for sub in field["repeating_subfields"]}
+        ]
+    if str(field.get("preset", "")).startswith("multiple_"):
+        return ["https://example.org/zz"]
+    if "natural_number" in str(field.get("validators")):
+        return "987654"
+    return "stadt-bielefeld" if field["field_name"] == "municipality" else "https://example.org/zz"
 
 
 @pytest.mark.stack

@@ -14,7 +14,7 @@ import ckan.plugins.toolkit as tk
 from ckan.lib.search import SearchError
 from ckan.lib.search.query import PackageSearchQuery
 
-from ckanext.modellregion_owl.projects import assign, sheet
+from ckanext.modellregion_owl.projects import assign, sheet, store, transfer
 from ckanext.modellregion_owl.region import load_region
 from ckanext.modellregion_owl.region.setup import init_region, site_context
 
@@ -205,27 +205,57 @@ class TestRead:
         assert "1.070.000\u00a0€" in text
         assert "Januar 2020" in text
 
-    @pytest.mark.parametrize("path", ["", "/projektblatt"])
-    def test_german_texts_of_an_english_page_say_so(self, app, path):
+    def test_at_most_three_searches(self, app, solr_queries):
+        """A page never asks once per row."""
+        app.get(f"/modellprojekte/{LORA}")
+        assert len(solr_queries) <= 3
+
+
+def soup(app, path):
+    """Return the main part of a page."""
+    page = BeautifulSoup(app.get(path, status=200).text, "html.parser")
+    return page.select_one("main, [role=main]")
+
+
+@pytest.mark.usefixtures("data")
+class TestSaid:
+    def test_german_texts_of_an_english_page_say_so(self, app):
         """Whatever is there in German only (WCAG 2.1, 3.1.2), and nothing on the German page."""
         words = {name: f"Wort-{name}" for name in GERMAN_ONLY}
         lists = {"transfer_results": ["Wort-result"], "sources": [{"title": "Wort-source"}]}
         lists["documents"] = [{"title": "Wort-document"}, {"title": "Guide", "language": "en"}]
         lists["milestones"] = [{"title": "Wort-milestone", "title_en": ""}]
         act("group_patch", id=LORA, **words, **{f"{n}_en": "" for n in EMPTIED}, **lists)
-        page = BeautifulSoup(app.get(f"/en/modellprojekte/{LORA}{path}").text, "html.parser")
-        main = page.select_one("main, [role=main]")
-        found = main.find_all(string=re.compile("Wort-"))
-        assert len(found) >= 6
-        assert [t for t in found if t.find_parent(lang=True)["lang"] != "de"] == []
-        assert main.find(string=re.compile("^Guide")).find_parent(lang=True)["lang"] == "en"
-        german = BeautifulSoup(app.get(f"/de/modellprojekte/{LORA}{path}").text, "html.parser")
-        assert german.select("[role=main] span[lang=de], main span[lang=de]") == []
+        for path, least in (("", 9), ("/projektblatt", 6)):
+            page = soup(app, f"/en/modellprojekte/{LORA}{path}")
+            found = page.find_all(string=re.compile("Wort-"))
+            assert len(found) >= least, path
+            assert [t for t in found if t.find_parent(lang=True)["lang"] != "de"] == []
+            guide = page.find(string=re.compile("^Guide"))
+            assert guide.find_parent(lang=True)["lang"] == "en"
+            german = soup(app, f"/de/modellprojekte/{LORA}{path}")
+            assert german.select("span[lang=de]") == []
 
-    def test_at_most_three_searches(self, app, solr_queries):
-        """A page never asks once per row."""
-        app.get(f"/modellprojekte/{LORA}")
-        assert len(solr_queries) <= 3
+    def test_what_nobody_has_stated(self, app):
+        """It is named in one line with a way to ask; each of the 18 rows stands there or above."""
+        with app.flask_app.test_request_context("/"):
+            labels = {row["label"] for row in transfer.transfer(store.project(LORA), "de")}
+        assert len(labels) == 18
+
+        def line(page):
+            return page.select_one(".owl-takeover__unknown")
+
+        page = soup(app, f"/de/modellprojekte/{LORA}")
+        known = {dt.text for dt in page.select(".owl-takeover__rows dt")}
+        unknown = line(page).get_text(" ", strip=True)
+        assert unknown.startswith("Keine Angabe zu: ")
+        assert "Reifegrad" in unknown and "Reifegrad" not in known
+        link = line(page).find("a", string="Angabe anfragen")
+        assert link["href"] == f"/de/frage-stellen?project={LORA}&reason=nachnutzung"
+        app.get(link["href"], status=200)
+        assert len(known) + unknown.count(",") + 1 == 18
+        act("group_patch", id=LORA, transfer_maturity="stable")
+        assert "Reifegrad" not in line(soup(app, f"/de/modellprojekte/{LORA}")).text
 
 
 @pytest.mark.usefixtures("seen")

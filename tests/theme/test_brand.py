@@ -192,6 +192,12 @@ class TestDeclaration:
             date(2027, 10, 10)
         )
 
+    @pytest.mark.ckan_config(f"{STATE}.reviewed", "1.11.2026")
+    def test_day_as_germans_write_it(self, site):
+        """The setting takes both spellings: a review is never lost over one."""
+        assert legal.reviewed() == date(2026, 11, 1)
+        assert "01.11.2027" in site("/de/barrierefreiheit").text
+
 
 @pytest.mark.unit
 class TestPictures:

@@ -114,11 +114,13 @@ def _action_fields(record: Record, region: Region) -> list[dict[str, Any]]:
 
 
 def _funding(record: Record) -> dict[str, Any]:
-    """Return amounts in euros; `…_basis`: stated by the source or derived from others."""
+    """Return amounts in euros; `…_basis`: stated by the source or derived from others;
+    `…_qualifier`: about, almost or over."""
     parts = ("total", "state", "own")
     amounts = {part: _number(record.get(f"funding_{part}")) for part in parts}
     bases = {f"{part}_basis": record.get(f"funding_{part}_basis") for part in parts}
-    return _known({**amounts, **bases})
+    words = {f"{part}_qualifier": record.get(f"funding_{part}_qualifier") for part in parts}
+    return _known({**amounts, **bases, **words})
 
 
 def _transfer(record: Record) -> dict[str, Any]:
@@ -126,6 +128,7 @@ def _transfer(record: Record) -> dict[str, Any]:
     values |= {key: texts(record, f"transfer_{key}") for key in ("target_group", "benefit")}
     values["unique_feature"] = texts(record, "transfer_unique")
     values["lessons"] = texts(record, "transfer_lessons")
+    values["note"] = texts(record, "transfer_note")
     values["lessons_learned"] = _link(record.get("transfer_lessons_url"))
     return _known(values)
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import config
+from ckanext.modellregion_owl.rdf.values import read_date
 from ckanext.modellregion_owl.theme.portal import portal
 
 DUE_AFTER = timedelta(days=335)  # eleven months: a month is left until the year is over
@@ -40,7 +41,7 @@ def links() -> list[LegalLink]:
 def reviewed() -> date | None:
     """Return the day of the declaration's last review, None for never or no readable day."""
     try:
-        return date.fromisoformat(config.accessibility_reviewed())
+        return date.fromisoformat(read_date(config.accessibility_reviewed()))
     except ValueError:
         return None
 
