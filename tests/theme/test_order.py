@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 
 from ckan.tests import factories
 
@@ -94,6 +95,30 @@ class TestOnTheSite:
         (address,) = re.findall(r'type="application/atom\+xml" href="([^"]+)"', text)
         assert address == "/feeds/custom.atom?q=Wanderweg"
         assert "<title>Wanderwege</title>" in app.get(address, status=200).text
+
+    def test_feed_finds_what_the_list_shows(self, app):
+        """Of an organisation's list, of two ticked values, of an action field's page."""
+        factories.Dataset(title="Stadtplan", owner_org="stadt-bielefeld")
+        factories.Dataset(title="Denkmale", owner_org="stadt-paderborn")
+        own = {"Wanderwege", "Marktbericht", "Abfallkalender", "Flusspegel", "Zählerstände"}
+        for path, titles in (
+            ("/organization/stadt-bielefeld", {"Stadtplan"}),
+            ("/dataset/?organization=stadt-bielefeld", {"Stadtplan"}),
+            (
+                "/dataset/?organization=stadt-bielefeld&organization=stadt-paderborn",
+                {"Stadtplan", "Denkmale"},
+            ),
+            ("/kommune/stadt-delbrueck", own),
+            ("/handlungsfeld/smart-city", {"Flusspegel", "Zählerstände"}),
+        ):
+            page = BeautifulSoup(app.get(f"/de{path}", status=200).text, "html.parser")
+            links = page.select("[type='application/atom+xml']")
+            assert links, path
+            for link in links:
+                feed = app.get(link["href"], status=200).text
+                entries = BeautifulSoup(feed, "html.parser").find_all("entry")
+                found = {entry.find("title").text for entry in entries}
+                assert found == titles, (path, link["href"])
 
     def test_german_texts_of_english_pages_say_so(self, app):
         """Titles, descriptions and files (WCAG 2.1, 3.1.2); a German page needs no mark."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
+import ckan.model as model
 import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.theme import (
@@ -148,10 +149,21 @@ def modellregion_query_url(words: str) -> str:
 
 
 def modellregion_feed_url() -> str:
-    """Return the address of CKAN's Atom feed of the search on the screen."""
+    """Return the address of CKAN's Atom feed of the search on the screen.
+
+    The list of an organisation or group has its filter in the path; the feed needs it said.
+    """
     kept = [(k, v) for k, v in tk.request.args.items(multi=True) if k not in ("page", "sort") and v]
+    shown = (tk.request.view_args or {}).get("id") if _is_list_of_a_group() else None
+    if group := model.Group.get(shown) if shown else None:
+        kept.append(("organization" if group.is_organization else "groups", group.name))
     address = tk.url_for("feeds.custom", locale="default")
     return f"{address}?{urlencode(kept)}" if kept else address
+
+
+def _is_list_of_a_group() -> bool:
+    blueprint, _, view = str(tk.request.endpoint or "").rpartition(".")
+    return view == "read" and blueprint != "dataset"
 
 
 def modellregion_sort_url(order: str) -> str:

@@ -10,6 +10,8 @@ from flask import has_request_context
 import ckan.plugins.toolkit as tk
 
 NEWEST = "modified desc, metadata_modified desc"
+FEED = "feeds.custom"  # CKAN's Atom feed of a search
+_NO_FILTERS = ("q", "page", "sort")
 STOCK_HOME = "view_recent desc"  # order of the search of CKAN's home page
 # A group in brackets (of some plugin) is one piece and stays; else a field with its quoted value.
 TERM = re.compile(
@@ -34,16 +36,31 @@ def any_of(fq: str) -> str:
 
 
 def for_pages(search_params: dict[str, Any]) -> dict[str, Any]:
-    """Apply `any_of` to a search that a list page makes; leave every other search as it is."""
+    """Apply `any_of` to the search of a list page or its feed; leave every other one as it is."""
     endpoint = str(tk.request.endpoint or "") if has_request_context() else ""
-    if endpoint.endswith((".search", ".read")) and search_params.get("fq"):
+    if endpoint == FEED:
+        search_params["fq"] = any_of(f"{search_params.get('fq') or ''} {_others()}".strip())
+    elif endpoint.endswith((".search", ".read")) and search_params.get("fq"):
         search_params["fq"] = any_of(str(search_params["fq"]))
     return search_params
 
 
+def _others() -> str:
+    """Return what CKAN's feed leaves out: of several values of a filter it takes the first."""
+    given = [
+        (n, v) for n, v in tk.request.args.lists() if n not in _NO_FILTERS and n.isidentifier()
+    ]
+    return " ".join(f'{name}:"{plain(v)}"' for name, found in given for v in found[1:] if v)
+
+
+def plain(value: str) -> str:
+    """Return a value without what would end its quotation."""
+    return re.sub(r'["\\]', "", value)
+
+
 def clause(name: str, values: list[str]) -> str:
     """Return the filter "one of these values", safe against quotation marks and backslashes."""
-    quoted = " OR ".join('"' + re.sub(r'["\\]', "", value) + '"' for value in values)
+    quoted = " OR ".join(f'"{plain(value)}"' for value in values)
     return f"{name}:({quoted})"
 
 
