@@ -82,6 +82,7 @@ class KeptSite:
             ours = self._is_untouched()
             before = _settings()
             self._app = helpers._get_test_app().app
+            _see_what_others_wrote(self._app._wsgi_app)
             self._app_settings = deepcopy(dict(self._app._wsgi_app.config))
             self._built = _Made(before, _settings())
             self._services = _services()
@@ -122,6 +123,14 @@ def _services() -> dict[str, Any]:
     from ckan.plugins import core
 
     return dict(core._PLUGINS_SERVICE)
+
+
+def _see_what_others_wrote(app: Any) -> None:
+    """Let each request read the database anew: a site's have a session of their own, while a
+    client's in the test's thread share the test's, with what was read before another one wrote."""
+    from ckan import model
+
+    app.before_request_funcs.setdefault(None, []).insert(0, model.Session.expire_all)
 
 
 def _refresh() -> None:

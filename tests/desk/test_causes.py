@@ -152,14 +152,15 @@ class TestNextStep:
         """What a rule for the source can't set leads to the list, and says nothing of rules."""
         source = factories.Dataset(owner_org=organisation["id"], title="Quelle")
         dataset = factories.Dataset(owner_org=organisation["id"])
-        checked(dataset["id"], source["id"], "Distribution-license-min", "Dataset-publisher-min")
+        shapes = ("Distribution-license-min", "Dataset-publisher-min", "Dataset-title-min")
+        checked(dataset["id"], source["id"], *shapes)
         found = {
             line["key"].removeprefix(f"check.{SHAPES}").split(":")[0]: line for line in lines()
         }
-        licence = found["Distribution-license-min"]
-        assert f"/regeln/neu?id={source['id']}" in licence["step"]["url"]
-        assert "Regel" in licence["detail"]
-        other = found["Dataset-publisher-min"]
+        for shape, field in zip(shapes[:2], ("license", "publisher"), strict=True):
+            assert f"/regeln/neu?id={source['id']}&field={field}" in found[shape]["step"]["url"]
+            assert "Regel" in found[shape]["detail"]
+        other = found["Dataset-title-min"]
         assert "/datenpflege/ursache?key=" in other["step"]["url"]
         assert "Regel" not in other["detail"]
 

@@ -8,7 +8,14 @@ from typing import Any
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.curation import catch, log, origins, questions, rule_views
+from ckanext.modellregion_owl.curation import (
+    catch,
+    log,
+    origins,
+    questions,
+    rule_values,
+    rule_views,
+)
 from ckanext.modellregion_owl.harvest.store.overlay import ADDED, REMOVED
 from ckanext.modellregion_owl.rdf.rows import load_rows
 from ckanext.modellregion_owl.theme import detail_values
@@ -130,6 +137,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
     "modellregion_questions_of": modellregion_questions_of,
     "modellregion_decisions": modellregion_decisions,
     "modellregion_act_text": modellregion_act_text,
-    "modellregion_licence_name": rule_views.licence,
+    "modellregion_rule_value": rule_views.value,
+    "modellregion_rule_at_files": rule_values.of_files,
     "modellregion_attribution_for": rule_views.proposed,
 }

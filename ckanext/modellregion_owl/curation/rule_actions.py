@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 import ckan.model as model
 import ckan.plugins.toolkit as tk
 
-from ckanext.modellregion_owl.curation import log, rule_preview, rule_work, rules
+from ckanext.modellregion_owl.curation import log, rule_preview, rule_values, rule_work, rules
 from ckanext.modellregion_owl.curation.rights import checked, maybe, said
 from ckanext.modellregion_owl.curation.rules import State
 from ckanext.modellregion_owl.harvest import steward
@@ -24,7 +24,6 @@ from ckanext.modellregion_owl.logic.rights import (
 )
 from ckanext.modellregion_owl.model import curation_choice, curation_rule
 from ckanext.modellregion_owl.texts import translate as _
-from ckanext.modellregion_owl.vocabularies import vocabulary
 
 EXAMPLES = 10
 ROWS = 50
@@ -45,10 +44,10 @@ def modellregion_rule_list(context: Any, data_dict: dict[str, Any]) -> list[dict
 
 @tk.side_effect_free
 def modellregion_rule_show(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Show a rule, and the files that differ: a person decides about each.
+    """Show a rule, and the files, or datasets, that differ: a person decides about each.
 
     :param rule: its number.
-    :param offset: files to leave out; at most 50 are in an answer.
+    :param offset: entries to leave out; at most 50 are in an answer.
     :returns: as in `modellregion_rule_list`, with `counts` (`files`, `datasets`, `differ`, `open`)
         and `differing`: `dataset_id`, `name`, `title`, `resource_key`, `file`, `differs`
         ("by_hand", "in_words"), `value`, `choice`.
@@ -69,31 +68,38 @@ def modellregion_rule_preview(context: Any, data_dict: dict[str, Any]) -> dict[s
     """Show what a rule would do; nothing is changed.
 
     :param id: id or name of the source.
-    :param matches: the licence that its files have now; "" for none.
-    :returns: `counts`: `files`, `datasets`, `differ`, `open`; `examples` and `differing` of the
-        files, as in `modellregion_rule_show`; `values`: what its files say, [licence, number].
+    :param field: which field; `license` without it.
+    :param matches: what its files, or datasets, say now; "" for nothing.
+    :returns: `counts`: `files` (for a field of datasets as many as those), `datasets`, `differ`,
+        `open`; `examples` and `differing`, as in `modellregion_rule_show`; `values`: what they
+        say, [text, number].
     :raises tk.ObjectNotFound: there is no such source.
+    :raises tk.ValidationError: there are no rules for the field.
     """
     source = _source("modellregion_rule_preview", context, data_dict)
-    data = checked(data_dict, {"id": said(), "matches": maybe()}, context)
-    found = rule_preview.files(source.id, rules.LICENCE, data.get("matches") or "")
+    schema = {"id": said(), "field": maybe(), "matches": maybe()}
+    data = checked(data_dict, schema, context)
+    field = rule_values.row_of(data.get("field") or rule_values.LICENCE).field
+    found = rule_preview.files(source.id, field, data.get("matches") or "")
     return {
         "counts": rule_preview.counts(found),
         "examples": [asdict(f) for f in rule_preview.listed(found, differ=False, limit=EXAMPLES)],
         "differing": [asdict(f) for f in rule_preview.listed(found, differ=True, limit=EXAMPLES)],
-        "values": rule_preview.values(source.id, rules.LICENCE),
+        "values": rule_preview.values(source.id, field),
     }
 
 
 def modellregion_rule_create(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Give the files of a source that have one licence, or none, another one.
+    """Give the files, or datasets, of a source that say one thing, or nothing, another value.
 
-    It is set in the background, a batch at a time, and in every dataset that comes later. Files
-    that say something else wait for a decision of their own.
+    It is set in the background, a batch at a time, and in every dataset that comes later. Those
+    that differ wait for a decision of their own.
 
     :param id: id or name of the source.
-    :param matches: the licence that its files have now; "" for none.
-    :param value: the licence that they get.
+    :param field: which field; `license` without it. Others: see docs/reference/fields.md.
+    :param matches: what they say now; "" for nothing. Lists are only filled where they are empty.
+    :param value: what they get: a term of the field's list; for a publisher or a contact its
+        subfields (`name`, `email`, `url` …).
     :param attribution: how the source is to be named; licences with attribution demand it.
     :param why: the reason, in a sentence.
     :param proof: an address or a sentence that proves it.
@@ -103,25 +109,32 @@ def modellregion_rule_create(context: Any, data_dict: dict[str, Any]) -> dict[st
     source = _source("modellregion_rule_create", context, data_dict)
     schema = {
         "id": said(),
+        "field": maybe(),
         "matches": maybe(),
-        "value": said(),
+        "value": said()[:1],
         "attribution": maybe(),
         "why": said(),
         "proof": said(),
     }
     data = checked(data_dict, schema, context)
-    sets = _sets(data)
+    row = rule_values.row_of(data.get("field") or rule_values.LICENCE)
     matches = data.get("matches") or ""
-    if matches == sets[rules.LICENCE]:
-        raise tk.ValidationError({"value": [_("The files have this licence already.")]})
+    if matches and rule_values.only_missing(row):
+        text = _("This field holds several values: a rule fills it only where it is empty.")
+        raise tk.ValidationError({"matches": [text]})
+    sets = rule_values.sets(row, data, context)
+    if matches == sets[row.field]:
+        raise tk.ValidationError({"value": [_("They have this value already.")]})
+    same = (row.field, matches)
     if any(
-        r.state != State.ENDED.value and r.matches == matches for r in _rows(None, 0, source.id)
+        r.state != State.ENDED.value and (r.field, r.matches) == same
+        for r in _rows(None, 0, source.id)
     ):
-        raise tk.ValidationError({"matches": [_("There is a rule for these files already.")]})
+        raise tk.ValidationError({"matches": [_("There is such a rule already.")]})
     who = user_id(context)
     values = {
         "source_id": source.id,
-        "field": rules.LICENCE,
+        "field": row.field,
         "matches": matches,
         "sets": sets,
         "why": data["why"],
@@ -131,9 +144,7 @@ def modellregion_rule_create(context: Any, data_dict: dict[str, Any]) -> dict[st
     }
     query = sa.insert(curation_rule).values(values).returning(curation_rule.c.id)
     number = int(model.Session.scalar(query) or 0)
-    line = log.Line(
-        source.id, log.Act.RULE, rules.LICENCE, "", matches or None, sets, data["why"], who
-    )
+    line = log.Line(source.id, log.Act.RULE, row.field, "", matches or None, sets, data["why"], who)
     log.write([line])
     model.Session.commit()
     rule_work.enqueue(number)
@@ -141,11 +152,11 @@ def modellregion_rule_create(context: Any, data_dict: dict[str, Any]) -> dict[st
 
 
 def modellregion_rule_choose(context: Any, data_dict: dict[str, Any]) -> dict[str, Any]:
-    """Decide about one file that differs: does the rule hold for it?
+    """Decide about one file, or dataset, that differs: does the rule hold for it?
 
     :param rule: number of the rule.
     :param dataset: id of the dataset.
-    :param resource: `resource_key` of the file.
+    :param resource: `resource_key` of the file; "" for the dataset itself.
     :param applies: true or false.
     :returns: `written`: whether the dataset shows it already (a run may hold the source).
     :raises tk.ObjectNotFound: there is no such rule or dataset.
@@ -155,7 +166,7 @@ def modellregion_rule_choose(context: Any, data_dict: dict[str, Any]) -> dict[st
         context,
         data_dict,
         dataset=said(),
-        resource=said(),
+        resource=maybe(),
         applies=[*said(), tk.get_validator("boolean_validator")],
     )
     harvested = steward.Harvested(data["dataset"])
@@ -164,7 +175,7 @@ def modellregion_rule_choose(context: Any, data_dict: dict[str, Any]) -> dict[st
     chosen = {
         "rule_id": row.id,
         "dataset_id": data["dataset"],
-        "resource_key": data["resource"],
+        "resource_key": data.get("resource") or "",
         "applies": data["applies"],
         "user_id": user_id(context),
     }
@@ -175,7 +186,7 @@ def modellregion_rule_choose(context: Any, data_dict: dict[str, Any]) -> dict[st
         query = insert(curation_choice).values(chosen)
         model.Session.execute(query.on_conflict_do_update(index_elements=keys, set_=new))
         if data["applies"]:  # a person's value stood before the rule's
-            overlay.take_away(data["dataset"], data["resource"], row.field)
+            overlay.take_away(data["dataset"], chosen["resource_key"], row.field)
         else:
             rules.take_away(row.id, [data["dataset"]])
 
@@ -197,20 +208,6 @@ def modellregion_rule_end(context: Any, data_dict: dict[str, Any]) -> dict[str, 
         rules.change(row.id, state=State.ENDING.value)
         rule_work.enqueue(row.id)
     return modellregion_rule_show({**context}, {"rule": row.id})
-
-
-def _sets(data: dict[str, Any]) -> dict[str, str]:
-    """Return what the rule sets, checked: a licence of the list, and what it demands."""
-    term = vocabulary("licences").find(data["value"])
-    if term is None:
-        raise tk.ValidationError({"value": [_("This licence is not in the list.")]})
-    if not term.by:
-        return {rules.LICENCE: term.uri}
-    named = str(data.get("attribution") or "").strip()
-    if not named:
-        text = _("This licence demands it: write how the source is to be named.")
-        raise tk.ValidationError({"attribution": [text]})
-    return {rules.LICENCE: term.uri, rules.ATTRIBUTION: named}
 
 
 def _source(action: str, context: Any, data_dict: dict[str, Any]) -> model.Package:

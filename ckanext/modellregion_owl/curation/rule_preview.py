@@ -10,17 +10,21 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 import ckan.model as model
 
-from ckanext.modellregion_owl.curation.rules import LICENCE, RIGHTS
+from ckanext.modellregion_owl.curation.rule_values import LICENCE, of_files
+from ckanext.modellregion_owl.curation.rules import RIGHTS
 from ckanext.modellregion_owl.model import curation_choice, overlay, record
 
 _package, _resource = model.Package.__table__, model.Resource.__table__
-_extras = sa.cast(sa.cast(_resource.c.extras, sa.Text), JSONB)
+_of_file = sa.cast(sa.cast(_resource.c.extras, sa.Text), JSONB)
 BY_HAND, IN_WORDS = "by_hand", "in_words"
 
 
 @dataclass(frozen=True)
 class File:
-    """A file that a rule meets; `differs`: "" or why a person has to decide; `choice`: what was."""
+    """A file, or a dataset (`resource_key` ""), that a rule meets.
+
+    `differs`: "" or why a person has to decide; `choice`: what was decided.
+    """
 
     dataset_id: str
     resource_key: str
@@ -33,11 +37,17 @@ class File:
 
 
 def files(source_id: str, field: str, matches: str, rule_id: int = 0) -> sa.Subquery:
-    """Return the question for the files of a source whose own value of a field is that one.
+    """Return the question for the files, or datasets, of a source whose own value is that one.
 
     :param rule_id: of a rule that has set values already; they count as the source's.
     """
-    key = sa.func.coalesce(sa.func.nullif(_extras["uri"].astext, ""), _resource.c.id)
+    at_files = of_files(field)
+    key: Any = sa.literal("")
+    file: Any = sa.literal("")
+    if at_files:
+        key = sa.func.coalesce(sa.func.nullif(_of_file["uri"].astext, ""), _resource.c.id)
+        file = sa.func.coalesce(sa.func.nullif(_resource.c.name, ""), _resource.c.url)
+    said = _said(field)
     mine = (
         (overlay.c.dataset_id == _package.c.id)
         & (overlay.c.resource_key == key)
@@ -48,42 +58,34 @@ def files(source_id: str, field: str, matches: str, rule_id: int = 0) -> sa.Subq
         & (curation_choice.c.dataset_id == _package.c.id)
         & (curation_choice.c.resource_key == key)
     )
-    own = sa.func.coalesce(
+    own = _plain(
         sa.case(
             (overlay.c.dataset_id.is_not(None), overlay.c.base.op("#>>")(sa.text("'{}'"))),
-            else_=_extras[field].astext,
-        ),
-        "",
+            else_=said,
+        )
     )
-    words = sa.func.coalesce(_extras[RIGHTS].astext, "") != "" if field == LICENCE else sa.false()
+    in_words = sa.func.coalesce(_of_file[RIGHTS].astext, "")
+    words = in_words != "" if field == LICENCE else sa.false()
     differs = sa.case(
         (overlay.c.dataset_id.is_not(None) & overlay.c.rule_id.is_(None), BY_HAND),
         (words, IN_WORDS),
         else_="",
     )
-    value = sa.case((differs == IN_WORDS, _extras[RIGHTS].astext), else_=_extras[field].astext)
+    value = sa.case((differs == IN_WORDS, in_words), else_=said) if field == LICENCE else said
     return (
         sa.select(
             _package.c.id.label("dataset_id"),
             key.label("resource_key"),
             _package.c.name,
             _package.c.title,
-            sa.func.coalesce(sa.func.nullif(_resource.c.name, ""), _resource.c.url).label("file"),
+            file.label("file"),
             differs.label("differs"),
             curation_choice.c.applies.label("choice"),
             sa.func.coalesce(value, "").label("value"),
         )
-        .select_from(
-            record.join(_package, _package.c.id == record.c.package_id)
-            .join(_resource, _resource.c.package_id == _package.c.id)
-            .outerjoin(overlay, mine)
-            .outerjoin(curation_choice, chosen)
-        )
+        .select_from(_tables(at_files).outerjoin(overlay, mine).outerjoin(curation_choice, chosen))
         .where(
-            record.c.source_id == source_id,
-            record.c.duplicate_of.is_(None),
-            _package.c.state == "active",
-            _resource.c.state == "active",
+            *_of_source(source_id, at_files),
             own == matches,
             sa.or_(overlay.c.rule_id.is_(None), overlay.c.rule_id == rule_id),
         )
@@ -116,22 +118,39 @@ def to_write(found: sa.Subquery) -> list[str]:
 
 
 def values(source_id: str, field: str) -> list[tuple[str, int]]:
-    """Return what the files of a source say of a field, with how many say it; one query."""
-    said: Any = sa.func.coalesce(_extras[field].astext, "")
+    """Return what files, or datasets, of a source say of a field, and how many; one query."""
+    said = _plain(_said(field))
     query = (
         sa.select(said.label("said"), sa.func.count().label("files"))
-        .select_from(
-            record.join(_package, _package.c.id == record.c.package_id).join(
-                _resource, _resource.c.package_id == _package.c.id
-            )
-        )
-        .where(
-            record.c.source_id == source_id,
-            record.c.duplicate_of.is_(None),
-            _package.c.state == "active",
-            _resource.c.state == "active",
-        )
+        .select_from(_tables(of_files(field)))
+        .where(*_of_source(source_id, of_files(field)))
         .group_by(said)
         .order_by(sa.func.count().desc())
     )
     return [(row.said, row.files) for row in model.Session.execute(query.limit(50))]
+
+
+def _said(field: str) -> Any:
+    """Return a field's text in the tables: a list is JSON."""
+    return (_of_file if of_files(field) else _package.c.extras)[field].astext
+
+
+def _plain(text: Any) -> Any:
+    """Return "" for what is no value."""
+    return sa.case((text.in_(("[]", "{}")), ""), else_=sa.func.coalesce(text, ""))
+
+
+def _tables(at_files: bool) -> Any:
+    datasets = record.join(_package, _package.c.id == record.c.package_id)
+    return (
+        datasets.join(_resource, _resource.c.package_id == _package.c.id) if at_files else datasets
+    )
+
+
+def _of_source(source_id: str, at_files: bool) -> list[Any]:
+    there = [
+        record.c.source_id == source_id,
+        record.c.duplicate_of.is_(None),
+        _package.c.state == "active",
+    ]
+    return [*there, _resource.c.state == "active"] if at_files else there

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,34 +14,50 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import attribution
 from ckanext.modellregion_owl.csrf import check_token
+from ckanext.modellregion_owl.curation.rule_values import LICENCE, of_files
 from ckanext.modellregion_owl.curation.views import NAME, act, do, number_of_page
+from ckanext.modellregion_owl.rdf.rows import Row, load_rows
 from ckanext.modellregion_owl.vocabularies import vocabulary
 
 # A control of that name would hide the browser's own function of a form.
 _IN_FORM = {"matches": "now"}
-_FORM = ("id", "matches", "value", "attribution", "why", "proof")
+_FORM = ("id", "field", "matches", "value", "attribution", "why", "proof")
 
 
 def rules() -> str:
-    """List the rules. Context: `rules` (modellregion_rule_list), `sources` [{id, title}]."""
+    """List the rules. Context: `rules` (modellregion_rule_list), `sources` [{id, title}],
+    `fields` [(name, label)] that rules set."""
     found = act("modellregion_rule_list", {})
-    return tk.render("curation/rules.html", {"rules": found, "sources": sources()})
+    lang = tk.h.lang()
+    fields = [(name, row.label(lang)) for name, (_entity, row) in load_rows().for_rules.items()]
+    shown = {"rules": found, "sources": sources(), "fields": fields}
+    return tk.render("curation/rules.html", shown)
 
 
 def new() -> str | Response:
     """Ask what the rule is to do, show what it would do, then set it.
 
     Context: `source`, `data` and `errors` of the form, `preview` (modellregion_rule_preview),
-    `licences` [(IRI, name, attribution demanded)].
+    `terms` [(IRI, name, attribution demanded)] or `parts` [(subfield, label)] of the value,
+    `label` of the field, `only_missing`, `at_files`.
     """
     if tk.request.method == "POST":
         check_token()
     errors: Mapping[str, Any] = {}
     data = {name: tk.request.values.get(_IN_FORM.get(name, name), "").strip() for name in _FORM}
-    preview = act("modellregion_rule_preview", {"id": data["id"], "matches": data["matches"]})
+    data["field"] = data["field"] or LICENCE
+    asked = {name: data[name] for name in ("id", "field", "matches")}
+    preview = act("modellregion_rule_preview", asked)
+    row = load_rows().for_rules[data["field"]][1]
+    asked_of = [sub for sub in row.subrows if sub.field in (row.rule or ())]
+    parts = [(sub.field, sub.label(tk.h.lang())) for sub in asked_of]
+    given: dict[str, Any] = dict(data)
+    if parts:
+        said = {name: tk.request.values.get(f"value.{name}", "").strip() for name, _label in parts}
+        given["value"] = data["value"] = said
     if tk.request.method == "POST":
         try:
-            made = tk.get_action("modellregion_rule_create")({}, data)
+            made = tk.get_action("modellregion_rule_create")({}, given)
         except tk.ValidationError as err:
             model.Session.rollback()
             errors = err.error_dict
@@ -48,8 +65,18 @@ def new() -> str | Response:
             tk.h.flash_success(tk._("The rule is being applied in the background."))
             return tk.redirect_to(f"{NAME}.rule", number=made["id"])
     source = model.Package.get(data["id"])
-    shown = {"source": source, "data": data, "errors": errors, "preview": preview}
-    return tk.render("curation/rule_new.html", {**shown, "licences": licences()})
+    shown = {
+        "source": source,
+        "data": data,
+        "errors": errors,
+        "preview": preview,
+        "terms": _terms(row),
+        "parts": parts,
+        "label": row.label(tk.h.lang()),
+        "only_missing": row.many,
+        "at_files": of_files(row.field),
+    }
+    return tk.render("curation/rule_new.html", shown)
 
 
 def rule(number: str) -> str:
@@ -77,18 +104,27 @@ def end(number: str) -> Response:
     return tk.redirect_to(f"{NAME}.rule", number=number)
 
 
-def licences() -> list[tuple[str, str, bool]]:
-    """Return the licences of the form: IRI, name, whether they demand attribution."""
-    terms = (t for t in vocabulary("licences") if t.in_form)
-    return [(t.uri, t.label(tk.h.lang()), bool(t.by)) for t in terms]
+def _terms(row: Row) -> list[tuple[str, str, bool]]:
+    """Return the form's choices: IRI, name, whether the licence demands attribution."""
+    if not row.vocabulary:
+        return []
+    terms = (t for t in vocabulary(row.vocabulary) if t.in_form)
+    by_licence = row.field == LICENCE
+    return [(t.uri, t.label(tk.h.lang()), by_licence and bool(t.by)) for t in terms]
 
 
-def licence(uri: str) -> str:
-    """Return a licence's name, "without a licence" for none."""
-    if not uri:
-        return str(tk._("without a licence"))
-    term = vocabulary("licences").find(uri)
-    return term.label(tk.h.lang()) if term else uri
+def value(field: str, said: Any) -> str:
+    """Return what a rule asks for or sets, as people read it; "without a licence" for none."""
+    from ckanext.modellregion_owl.curation.helpers import modellregion_value_text
+
+    row = load_rows().for_rules[field][1]
+    if row.many and isinstance(said, str) and said:  # as the tables have it
+        said = json.loads(said)
+    if said in (None, "", [], {}):
+        label = row.label(tk.h.lang())
+        without = tk._("without a licence")
+        return str(without if field == LICENCE else tk._("without “{field}”").format(field=label))
+    return modellregion_value_text(field, "file" if of_files(field) else "", said)
 
 
 def sources() -> list[dict[str, str]]:

@@ -1,4 +1,8 @@
-"""Rules for a whole source: "files of Bielefeld without a licence get this one"."""
+"""Rules for a whole source: "files of Bielefeld without a licence get this one".
+
+Which fields rules set is said by their rows (key `rule`, schemas/dataset.yaml): of the files the
+licence, of the dataset topic, publisher, contact and others.
+"""
 
 from __future__ import annotations
 
@@ -11,12 +15,12 @@ import sqlalchemy as sa
 
 import ckan.model as model
 
+from ckanext.modellregion_owl.curation import rule_values
+from ckanext.modellregion_owl.curation.rule_values import LICENCE
 from ckanext.modellregion_owl.harvest.store.overlay import Entry
 from ckanext.modellregion_owl.model import curation_choice, overlay
 from ckanext.modellregion_owl.model import curation_rule as table
 
-LICENCE = "license"
-ATTRIBUTION = "license_attribution_by_text"
 RIGHTS = "rights"  # terms in words: they may contradict a licence
 
 
@@ -34,7 +38,7 @@ IN_FORCE = (State.QUEUED.value, State.ACTIVE.value)
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule in force: files whose `field` is `matches` ("": empty) get the values of `sets`."""
+    """A rule in force: files, or datasets, whose `field` is `matches` ("": empty) get `sets`."""
 
     id: int
     field: str
@@ -45,7 +49,7 @@ class Rule:
 
 
 class Rules:
-    """The rules in force of one source, with what people have said about single files."""
+    """The rules in force of one source, with what people have said about single ones."""
 
     def __init__(self, rules: Iterable[Rule], choices: Mapping[tuple[int, str, str], bool]) -> None:
         self._rules = tuple(rules)
@@ -70,33 +74,39 @@ class Rules:
         if not self._rules:
             return []
         taken = {(e.resource_key, e.field) for e in known}
+        files = [
+            (str(r.get("uri") or r.get("id") or ""), r) for r in package.get("resources") or ()
+        ]
         found: list[Entry] = []
-        for resource in package.get("resources") or ():
-            key = str(resource.get("uri") or resource.get("id") or "")
-            rule = self._of(dataset_id, key, resource) if key else None
-            if rule is not None and (key, rule.field) not in taken:
-                found += _entries(rule, dataset_id, key, resource, taken)
+        for rule in self._rules:
+            owners = files if rule_values.of_files(rule.field) else [("", package)]
+            for key, owner in owners:
+                at_dataset = owner is package
+                if (key or at_dataset) and self._meets(rule, dataset_id, key, owner):
+                    new = list(_entries(rule, dataset_id, key, owner, taken))
+                    taken.update((e.resource_key, e.field) for e in new)
+                    found += new
         return found
 
-    def _of(self, dataset_id: str, key: str, resource: Mapping[str, Any]) -> Rule | None:
-        for rule in self._rules:
-            if str(resource.get(rule.field) or "") == rule.matches:
-                choice = self._choices.get((rule.id, dataset_id, key))
-                if choice or (choice is None and not differs(rule.field, resource)):
-                    return rule
-        return None
+    def _meets(self, rule: Rule, dataset_id: str, key: str, owner: Mapping[str, Any]) -> bool:
+        if not rule_values.matches(owner.get(rule.field), rule.matches):
+            return False
+        choice = self._choices.get((rule.id, dataset_id, key))
+        return bool(choice) if choice is not None else not differs(rule.field, owner)
 
 
-def differs(field: str, resource: Mapping[str, Any]) -> bool:
+def differs(field: str, owner: Mapping[str, Any]) -> bool:
     """Tell whether a file says something that speaks against a rule: a person decides then."""
-    return field == LICENCE and bool(resource.get(RIGHTS))
+    return field == LICENCE and bool(owner.get(RIGHTS))
 
 
 def _entries(
-    rule: Rule, dataset_id: str, key: str, resource: Mapping[str, Any], taken: set[tuple[str, str]]
+    rule: Rule, dataset_id: str, key: str, owner: Mapping[str, Any], taken: set[tuple[str, str]]
 ) -> Iterator[Entry]:
+    if (key, rule.field) in taken:
+        return
     for field, value in rule.sets.items():
-        base = resource.get(field) or None
+        base = owner.get(field) or None
         # What the licence asks for beside it: the source's own words stand where it has some.
         if (key, field) not in taken and (field == rule.field or base is None):
             yield Entry(

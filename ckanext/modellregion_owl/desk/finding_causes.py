@@ -15,6 +15,7 @@ from ckanext.modellregion_owl.desk.together import Rows
 from ckanext.modellregion_owl.findings import Severity
 from ckanext.modellregion_owl.harvest import messages
 from ckanext.modellregion_owl.model import finding as table
+from ckanext.modellregion_owl.rdf import lacks
 from ckanext.modellregion_owl.texts import translate as _
 from ckanext.modellregion_owl.texts import translate_plural as ngettext
 
@@ -108,7 +109,7 @@ def _cause(row: Any) -> Cause:
         Severity(row.severity),
         row.datasets,
         text.format(n=row.datasets, what=what.rstrip(".")),
-        mend(key, row.source_id, row.field),
+        mend(key, row.source_id, row.field, missing=row.rule == lacks.RULE),
         _detail(row),
         row.owner_org or "",
         row.source_id,

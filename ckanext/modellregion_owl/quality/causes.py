@@ -25,6 +25,7 @@ from ckanext.modellregion_owl.validation.result import VIOLATION, WARNING, Resul
 from ckanext.modellregion_owl.validation.told import parts, told
 
 PREFIX = "check."
+MISSING = "min"  # the shapes' word for "there are too few"
 # What could be better is told by the points: here it would be a line for each empty field.
 EFFECTS = {VIOLATION: Severity.WRONG, WARNING: Severity.IMPROVE}
 
@@ -79,14 +80,14 @@ def _joined(query: sa.Select) -> sa.Select:
 def _cause(row: Any) -> Cause:
     organisation = row.owner_org or ""
     key = f"{PREFIX}{row.shape}:{owners.name(row)}"
-    _cls, field, _what = parts(row.shape)
+    _cls, field, what = parts(row.shape)
     return Cause(
         key,
         EFFECTS[row.severity],
         row.number,
         _text(row),
-        mend(key, row.source_id, field),
-        " ".join(_detail(row, field)),
+        mend(key, row.source_id, field, missing=what == MISSING),
+        " ".join(_detail(row, field, what)),
         organisation,
         row.source_id,
     )
@@ -95,7 +96,7 @@ def _cause(row: Any) -> Cause:
 def _text(row: Any) -> str:
     cls, _field, what = parts(row.shape)
     one = told(Result("", row.path, "", row.severity, "", row.shape, json.loads(row.messages)))
-    if what != "min" or cls not in ("Dataset", "Distribution"):
+    if what != MISSING or cls not in ("Dataset", "Distribution"):
         text = ngettext("{n} case: {what}", "{n} cases: {what}", row.number)
         return text.format(n=row.number, what=one.message)
     if cls == "Dataset":
@@ -107,11 +108,11 @@ def _text(row: Any) -> str:
     return text.format(n=row.number, field=one.label)
 
 
-def _detail(row: Any, field: str) -> Iterator[str]:
+def _detail(row: Any, field: str, what: str) -> Iterator[str]:
     if row.title:
         yield _("Source {source}.").format(source=row.title)
     if row.number != row.datasets:
         text = ngettext("In {n} dataset.", "In {n} datasets.", row.datasets)
         yield text.format(n=row.datasets)
-    if by_rule(row.source_id, field):
+    if by_rule(row.source_id, field, missing=what == MISSING):
         yield _("Can be solved with one rule.")

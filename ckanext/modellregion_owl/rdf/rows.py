@@ -77,7 +77,8 @@ class Row:
     a subfield, `subrows` are the properties of a node, `has_uri` and `has_other` whether the
     subfields `uri` and `other_values` exist to hold the node's IRI and further values. `labels` are
     the field's names by language, `choices` those of its fixed values, `page` its place on the
-    dataset's page, 0 for none, `facets` the fields of the search index that hold its values.
+    dataset's page, 0 for none, `rule` what a rule for a whole source sets of it (None: there are no
+    such rules, else subfields of a node), `facets` the fields of the search index with its values.
     """
 
     field: str
@@ -112,6 +113,7 @@ class Row:
     has_other: bool = False
     section: str = ""
     page: int = LAST
+    rule: tuple[str, ...] | None = None
     facets: tuple[Facet, ...] = ()
     labels: Mapping[str, str] = value(default_factory=dict, compare=False)
     choices: Mapping[str, Mapping[str, str]] = value(default_factory=dict, compare=False)
@@ -147,6 +149,22 @@ class Rows:
             if row.field == field:
                 return row
         raise KeyError(field)
+
+    @cached_property
+    def for_rules(self) -> Mapping[str, tuple[str, Row]]:
+        """Return what a rule for a whole source can set: {field: (entity, row)}, in this order.
+
+        :raises RowError: two fields of one name; a rule's field would not tell which one it means.
+        """
+        found: dict[str, tuple[str, Row]] = {}
+        for entity in ("resource", "dataset"):
+            for row in getattr(self, entity):
+                if row.rule is None:
+                    continue
+                if row.field in found:
+                    raise RowError(f"{row.field}: rule: of a dataset and of a file")
+                found[row.field] = (entity, row)
+        return found
 
 
 @cache
@@ -228,6 +246,7 @@ class _Loader:
             has_other="other_values" in names,
             section=field.get("section", ""),
             page=field.get("page", LAST),
+            rule=_rule(field.get("rule")),
             facets=_facets(field),
             labels=field.get("label", {}),
             choices={c["value"]: c["label"] for c in field.get("choices", ())},
@@ -263,6 +282,10 @@ def _facets(field: Mapping[str, Any]) -> tuple[Facet, ...]:
         return facets_of(field)
     except ValueError as err:
         raise RowError(f"{field['field_name']}: {err}") from err
+
+
+def _rule(value: Any) -> tuple[str, ...] | None:
+    return () if value is True else tuple(value) if value else None
 
 
 def _twin(value: str | Mapping[str, Any]) -> Twin:

@@ -1,12 +1,16 @@
-"""A licence for a whole source: set once, kept by every harvest, undone at once (walk W6)."""
+"""A licence, a topic … for a whole source: set once, kept by each harvest, undone (walk W6)."""
 
 from __future__ import annotations
+
+import re
 
 import pytest
 
 from ckanext.modellregion_owl.curation.rules import Rule, Rules
+from ckanext.modellregion_owl.rdf.rows import load_rows
 
 BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+ENVIRONMENT = "http://publications.europa.eu/resource/authority/data-theme/ENVI"
 ZERO = "http://dcat-ap.de/def/licenses/dl-zero-de/2.0"
 SAID = {"value": BY, "why": "Vereinbarung", "proof": "https://stadt.example/beschluss"}
 NAMED = {**SAID, "attribution": "Datenquelle: Stadt Paderborn"}
@@ -39,6 +43,110 @@ class TestRules:
         """A value that stands already is not touched."""
         known = Rules([self.RULE], {}).entries("d", {"resources": [{"uri": "u"}]}, [])
         assert Rules([self.RULE], {}).entries("d", {"resources": [{"uri": "u"}]}, known) == []
+
+    def test_of_the_dataset(self):
+        """Filled where it is empty, beside a rule for its files; a list is one value."""
+        topic = Rule(8, "theme", "", {"theme": [ENVIRONMENT]}, "", "")
+        rules = Rules([self.RULE, topic], {})
+        package = {"theme": [], "resources": [{"uri": "u"}]}
+        found = [
+            (e.resource_key, e.field, e.base, e.value) for e in rules.entries("d", package, [])
+        ]
+        assert found[-1] == ("", "theme", None, [ENVIRONMENT])
+        assert len(found) == 3
+        said = {"theme": ["http://publications.europa.eu/resource/authority/data-theme/TRAN"]}
+        assert rules.entries("d", said, []) == []
+
+    def test_every_field_is_told_apart(self):
+        """A rule's field says whether it stands at files or at the dataset."""
+        fields = load_rows().for_rules
+        assert {name for name, (entity, _row) in fields.items() if entity == "resource"} == {
+            "license"
+        }
+        assert {"theme", "publisher", "contact", "frequency"} <= set(fields)
+
+
+@pytest.mark.stack
+class TestDatasets:
+    def test_set_kept_and_undone(
+        self, source, api, get, jobs, feed, turtle, run, packages, without
+    ):
+        """Topic and contact for a source, also for what comes later; undone, all is as it was."""
+        before = packages()
+        asked = {"id": source["id"], "field": "theme"}
+        counts = api("modellregion_rule_preview", **asked)[1]["counts"]
+        assert counts == {"files": 5, "datasets": 5, "differ": 0, "open": 0}
+        why = {"why": "Vereinbarung", "proof": "https://stadt.example/beschluss"}
+        topic = api("modellregion_rule_create", **asked, value=ENVIRONMENT, **why)[1]["id"]
+        page = {"id": source["id"], "field": "contact", "value": {"email": "amt@stadt.example"}}
+        feed.put(
+            "/1",
+            turtle.catalogue(_silent(without(turtle, 1)), turtle.dataset(2), without(turtle, 6)),
+        )
+        run(source)
+        status, rule = api("modellregion_rule_create", **page, **why)
+        assert status == 200 and rule["sets"] == {"contact": [{"email": "amt@stadt.example"}]}
+        assert jobs() == 2
+        assert api("modellregion_rule_show", rule=rule["id"])[1]["counts"]["files"] == 1
+        run(source)
+        now = packages()
+        assert all(now[f"baumkataster-{n}"]["theme"] == [ENVIRONMENT] for n in (1, 2, 6))
+        assert [c.get("email") for c in now["baumkataster-1"]["contact"]] == ["amt@stadt.example"]
+        assert now["baumkataster-2"]["contact"] == before["baumkataster-2"]["contact"]
+        assert "vom Portal geändert" in get("/dataset/baumkataster-1").text
+        for number in (topic, rule["id"]):
+            api("modellregion_rule_end", rule=number, why="Irrtum")
+        assert jobs() == 2
+        after = packages()
+        assert not any(after[f"baumkataster-{n}"].get("theme") for n in (1, 2, 6))
+        assert not after["baumkataster-1"].get("contact")
+        assert run(source).changed == 0
+
+    @pytest.mark.parametrize(
+        ("wrong", "where"),
+        [
+            ({"field": "title", "value": "x"}, "field"),
+            ({"field": "theme", "value": "Wetter auf dem Mars"}, "value"),
+            ({"field": "theme", "value": ENVIRONMENT, "matches": ENVIRONMENT}, "matches"),
+            ({"field": "contact", "value": {"name": "Amt"}}, "value"),
+            ({"field": "contact", "value": {"email": "kein Postfach"}}, "email"),
+            ({"field": "contact", "value": "amt@stadt.example"}, "value"),
+            ({"field": "contact", "value": {"url": "javascript:alert(1)"}}, "url"),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, source, api, wrong, where):
+        """At the part of the form that is to be mended; nothing is set."""
+        status, error = api(
+            "modellregion_rule_create", id=source["id"], why="x", proof="x", **wrong
+        )
+        assert status == 409 and where in error
+        assert api("modellregion_rule_list")[1] == []
+
+    def test_by_the_form(self, source, api, app, people, jobs, feed, turtle, run, packages):
+        """A box for each part of the value; what was written stays when something is wrong."""
+        headers = {"Authorization": people["editor"]["token"]}
+        page = app.get("/datenpflege/regeln", headers=headers).body
+        assert '<option value="publisher">' in page
+        address = f"/datenpflege/regeln/neu?id={source['id']}&field=frequency"
+        page = app.get(address, headers=headers).body
+        assert "ohne „" in page and 'id="curation-term"' in page
+        form = {"id": source["id"], "field": "publisher", "why": "Absprache", "proof": "Mail"}
+        wrong = {**form, "value.name": "Amt für Grün", "value.email": "kein Postfach"}
+        page = app.post("/datenpflege/regeln/neu", data=wrong, headers=headers).body
+        assert 'value="Amt für Grün"' in page and 'href="#curation-email"' in page
+        right = {**wrong, "value.email": "gruen@stadt.example"}
+        app.post("/datenpflege/regeln/neu", data=right, headers=headers)
+        (rule,) = api("modellregion_rule_list")[1]
+        assert rule["sets"]["publisher"] == [
+            {"name": "Amt für Grün", "email": "gruen@stadt.example"}
+        ]
+        shown = app.get(f"/datenpflege/regeln/{rule['id']}", headers=headers).body
+        assert "ohne „Herausgeber“" in shown and "Amt für Grün" in shown
+
+
+def _silent(text: str) -> str:
+    """Return a dataset without its contact."""
+    return re.sub(r"dcat:contactPoint \[[^\]]*\] ;", "", text)
 
 
 @pytest.mark.stack

@@ -77,7 +77,7 @@ def test_licence_for_a_source(
     page = keyboard.page
     assert "Regel" in keyboard.read()
     keyboard.press("form button.btn-primary")
-    keyboard.choose("#curation-licence", BY)
+    keyboard.choose("#curation-term", BY)
     keyboard.press("form button.btn-primary")
     text = keyboard.read()
     assert "Betrifft 4 Dateien, 1 davon anders" in text
