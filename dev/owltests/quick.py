@@ -21,7 +21,7 @@ def load_quickly() -> None:
     import ckan.plugins.core
 
     if yaml.__with_libyaml__:
-        yaml.SafeLoader = yaml.CSafeLoader  # type: ignore[misc]
+        yaml.SafeLoader = yaml.CSafeLoader  # type: ignore[misc, assignment]
     inspect.stack = _stack
     core: Any = ckan.plugins.core
     core.entry_points = lru_cache(maxsize=None)(core.entry_points)
