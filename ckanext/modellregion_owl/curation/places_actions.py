@@ -8,6 +8,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.curation import places
 from ckanext.modellregion_owl.curation.rights import checked, only_sysadmins, said
+from ckanext.modellregion_owl.logic import numbers
 from ckanext.modellregion_owl.texts import translate as _
 
 
@@ -42,7 +43,7 @@ def modellregion_personal_data_purge(context: Any, data_dict: dict[str, Any]) ->
     :returns: `number` of decisions whose account was taken out.
     """
     tk.check_access("modellregion_personal_data_purge", context, data_dict)
-    number = {"days": [*said(), tk.get_validator("natural_number_validator")]}
+    number = {"days": [*said(), numbers.whole, numbers.days]}
     data = checked(data_dict, number, context)
     return {"number": places.purge_names(data["days"])}
 

@@ -14,6 +14,7 @@ from ckanext.modellregion_owl.curation.rights import (
     said,
 )
 from ckanext.modellregion_owl.harvest.web.overlay import resource_key
+from ckanext.modellregion_owl.logic import numbers
 from ckanext.modellregion_owl.logic.rights import (
     may_edit,
     may_edit_something,
@@ -33,7 +34,7 @@ def modellregion_question_list(context: Any, data_dict: dict[str, Any]) -> dict[
         `resource_key`, `mine`, `theirs`, `changed` (when mine was set), `since`, `why`, `rule`.
     """
     tk.check_access("modellregion_question_list", context, data_dict)
-    offset = checked(data_dict, {"offset": maybe("natural_number_validator")}, context)
+    offset = checked(data_dict, {"offset": [*maybe()[:1], numbers.natural]}, context)
     count, found = questions.listed(organisations(context), offset=offset.get("offset") or 0)
     return {"count": count, "results": found}
 

@@ -16,6 +16,7 @@ from ckanext.modellregion_owl.curation.rights import checked, maybe, said
 from ckanext.modellregion_owl.curation.rules import State
 from ckanext.modellregion_owl.harvest import steward
 from ckanext.modellregion_owl.harvest.store import overlay
+from ckanext.modellregion_owl.logic import numbers
 from ckanext.modellregion_owl.logic.rights import (
     may_edit_known,
     may_edit_something,
@@ -54,7 +55,7 @@ def modellregion_rule_show(context: Any, data_dict: dict[str, Any]) -> dict[str,
     :raises tk.ObjectNotFound: there is no such rule.
     """
     row, data = _rule(
-        "modellregion_rule_show", context, data_dict, offset=maybe("natural_number_validator")
+        "modellregion_rule_show", context, data_dict, offset=[*maybe()[:1], numbers.natural]
     )
     found = rule_preview.files(row.source_id, row.field, row.matches, row.id)
     differing = rule_preview.listed(found, differ=True, limit=ROWS, offset=data.get("offset") or 0)
@@ -230,7 +231,7 @@ def _rule(
 
     Rights first: who may not edit is answered alike, whether there is such a rule or not.
     """
-    number = {"rule": [*said(), tk.get_validator("int_validator")]}
+    number = {"rule": [*said(), numbers.whole]}
     asked = int(checked(data_dict, number, context)["rule"])
     row = rules.get(asked) if 0 < asked < MOST else None
     # No source is named "".

@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl.desk.log import REASON_LENGTH
 from ckanext.modellregion_owl.findings import Severity
+from ckanext.modellregion_owl.logic import numbers
 from ckanext.modellregion_owl.texts import translate as _
 
 Schema = dict[str, Any]
@@ -70,7 +71,7 @@ def log_schema() -> Schema:
 def figures_schema() -> Schema:
     """Return the schema of `modellregion_desk_figures`."""
     get = tk.get_validator
-    return {**_filters(), "days": [get("ignore_empty"), get("is_positive_integer")]}
+    return {**_filters(), "days": [get("ignore_empty"), get("is_positive_integer"), numbers.days]}
 
 
 def _filters() -> Schema:
@@ -81,7 +82,7 @@ def _filters() -> Schema:
 
 def _paging() -> Schema:
     get = tk.get_validator
-    number = [get("ignore_empty"), get("natural_number_validator")]
+    number = [get("ignore_empty"), numbers.natural]
     return {"limit": number, "offset": number}
 
 

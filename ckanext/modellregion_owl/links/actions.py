@@ -9,6 +9,7 @@ import ckan.plugins.toolkit as tk
 from ckanext.modellregion_owl.desk.access import scope_of
 from ckanext.modellregion_owl.links import job, listing
 from ckanext.modellregion_owl.links.store import State
+from ckanext.modellregion_owl.logic import numbers
 from ckanext.modellregion_owl.logic.rights import may_edit_something, organisations
 
 
@@ -65,18 +66,15 @@ def modellregion_link_check(context: Any, data_dict: dict[str, Any]) -> dict[str
 
 
 def _schema() -> dict[str, Any]:
-    ignore, number = (
-        tk.get_validator("ignore_missing"),
-        tk.get_validator("natural_number_validator"),
-    )
+    ignore = tk.get_validator("ignore_missing")
     one_of = tk.get_validator("one_of")([state.value for state in listing.FAILED])
     text = tk.get_validator("unicode_safe")
     return {
         "state": [ignore, one_of],
         "host": [ignore, text],
         "organisation": [ignore, text],
-        "limit": [ignore, number],
-        "offset": [ignore, number],
+        "limit": [ignore, numbers.natural],
+        "offset": [ignore, numbers.natural],
     }
 
 

@@ -21,7 +21,7 @@ def modellregion_dataset_findings(context: Any, data_dict: dict[str, Any]) -> li
         (id and name of the file, "" for the dataset itself) and `url` of the field in the form.
     :raises tk.ObjectNotFound: there is no such dataset.
     """
-    name = tk.get_or_bust(data_dict, "id")
+    name = str(tk.get_or_bust(data_dict, "id"))
     tk.check_access("modellregion_dataset_findings", context, {"id": name})
     package = tk.get_action("package_show")({**context, "use_cache": True}, {"id": name})
     if package.get("type") != "dataset":

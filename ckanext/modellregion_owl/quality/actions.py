@@ -7,6 +7,7 @@ from typing import Any
 
 import ckan.plugins.toolkit as tk
 
+from ckanext.modellregion_owl.logic import numbers
 from ckanext.modellregion_owl.logic.rights import may_edit_something, organisations
 from ckanext.modellregion_owl.quality import listing, show, summary, told
 from ckanext.modellregion_owl.quality.listing import Wanted
@@ -69,8 +70,9 @@ def modellregion_finding_list(context: Any, data_dict: dict[str, Any]) -> dict[s
     if errors:
         raise tk.ValidationError(errors)
     wanted = wanted_of(context, data)
-    limit = min(data.get("limit", listing.ROWS), listing.ROWS)
-    results = list(listing.rows(wanted, limit, data.get("offset", 0)))
+    limit = data.get("limit")
+    most = listing.ROWS if limit is None else min(limit, listing.ROWS)
+    results = list(listing.rows(wanted, most, data.get("offset") or 0))
     return {"count": listing.count(wanted), "results": results}
 
 
@@ -92,10 +94,10 @@ def _line(line: summary.Line) -> dict[str, Any]:
 
 def _schema() -> dict[str, Any]:
     ignore, text = tk.get_validator("ignore_missing"), tk.get_validator("unicode_safe")
-    number, one_of = tk.get_validator("natural_number_validator"), tk.get_validator("one_of")
+    one_of = tk.get_validator("one_of")
     texts = {name: [ignore, text] for name in ("dataset", "organisation", "source", "rule")}
-    numbers = {name: [ignore, number] for name in ("limit", "offset")}
-    return {**texts, **numbers, "severity": [ignore, one_of(list(ORDER))]}
+    paging = {name: [ignore, numbers.natural] for name in ("limit", "offset")}
+    return {**texts, **paging, "severity": [ignore, one_of(list(ORDER))]}
 
 
 @tk.auth_allow_anonymous_access

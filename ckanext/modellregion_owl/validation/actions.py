@@ -23,8 +23,8 @@ def modellregion_dataset_validate(context: Any, data_dict: dict[str, Any]) -> di
     :raises tk.NotAuthorized: the user may not edit it.
     :raises tk.ValidationError: it could never be written; a finding of the feed says why.
     """
-    name = tk.get_or_bust(data_dict, "id")
-    tk.check_access("modellregion_dataset_validate", context, data_dict)
+    name = str(tk.get_or_bust(data_dict, "id"))
+    tk.check_access("modellregion_dataset_validate", context, {"id": name})
     try:
         return as_dict(validate_dataset(name, str(context.get("user") or "")), name)
     except UnavailableError as err:
