@@ -54,6 +54,15 @@ class TestMunicipality:
         assert [s.slug for s in loaded.sources if s.municipality == "stadt-beispielhausen"]
 
 
+class TestArchitecture:
+    def test_names_every_room(self):
+        """A folder of the package that the page of the rooms does not name is found by nobody."""
+        page = (ROOT / "docs/developers/architecture.md").read_text("utf-8")
+        folders = (p.name for p in (ROOT / "ckanext/modellregion_owl").iterdir() if p.is_dir())
+        rooms = {name for name in folders if name != "__pycache__"}
+        assert {name for name in rooms if f"`{name}/" not in page} == set()
+
+
 class TestVersion:
     @pytest.mark.parametrize(
         ("file", "line"),
