@@ -523,14 +523,15 @@ class TestDraft:
         answer = app.post("/dataset/save-draft", data=form, headers=headers, follow_redirects=False)
         assert answer.status_code == 302
         stored = model.Session.query(model.Package).filter_by(title="Unfertig").one()
-        assert (stored.state, stored.name[:9]) == ("draft", "unfertig-")
+        name = stored.name
+        assert (stored.state, name[:9]) == ("draft", "unfertig-")
         assert "Unfertig" not in app.get("/catalog.ttl").body
-        assert stored.name not in app.get("/dataset/").body
-        assert app.get(f"/dataset/{stored.name}", expect_errors=True).status_code in (403, 404)
-        assert app.get(f"/dataset/{stored.name}.ttl", expect_errors=True).status_code == 404
-        own = app.get(f"/dataset/{stored.name}", headers=headers).body
+        assert name not in app.get("/dataset/").body
+        assert app.get(f"/dataset/{name}", expect_errors=True).status_code in (403, 404)
+        assert app.get(f"/dataset/{name}.ttl", expect_errors=True).status_code == 404
+        own = app.get(f"/dataset/{name}", headers=headers).body
         assert "Unfertig" in own
-        assert f"/dataset/{stored.name}.ttl" not in own
+        assert f"/dataset/{name}.ttl" not in own
 
     def test_publishing_demands_all(self, person):
         """A script may keep a draft incomplete, files too; going public it must be complete."""
