@@ -166,7 +166,7 @@ class TestLoadRegion:
         """A file that is no YAML says where."""
         spec = folder("sources.yaml", lambda rows: None)
         (tmp_path / "sources.yaml").write_text("a: [", encoding="utf-8")
-        with pytest.raises(RegionError, match=r"(?s)sources\.yaml: .*line [12]"):
+        with pytest.raises(RegionError, match=r"(?s)sources\.yaml: .*line 1"):
             load_region(spec)
 
     @pytest.mark.parametrize("spec", ["/nowhere/at/all", "ckanext.modellregion_owl.region:nix"])
