@@ -65,7 +65,7 @@ def modellregion_unblock(context: Any, data_dict: dict[str, Any]) -> dict[str, A
     :raises tk.ObjectNotFound: there is no such block.
     """
     tk.check_access("modellregion_unblock", context, data_dict)
-    number = {"block": [*said(), numbers.whole], "why": said()}
+    number = {"block": [*said(), numbers.natural], "why": said()}
     data = checked(data_dict, number, context)
     query = sa.select(table).where(table.c.id == data["block"], table.c.lifted.is_(None))
     row = model.Session.execute(query).first()
@@ -100,7 +100,7 @@ def modellregion_block_list(context: Any, data_dict: dict[str, Any]) -> dict[str
         `resource_key`, `reason`, `user`, `created`.
     """
     tk.check_access("modellregion_block_list", context, data_dict)
-    offset = checked(data_dict, {"offset": [*maybe()[:1], numbers.natural]}, context)
+    offset = checked(data_dict, {"offset": maybe(numbers.natural)}, context)
     user = model.User.__table__
     names = ("id", "dataset_id", "name", "field", "resource_key", "reason", "created")
     query = (

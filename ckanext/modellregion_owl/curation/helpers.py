@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -55,6 +56,21 @@ def modellregion_value_text(field: str, resource_key: str, value: Any) -> str:
         return _plain(value)
     texts = [v["text"] for v in detail_values.values(row, {field: value}, tk.h.lang())]
     return "; ".join(texts) or _plain(value)
+
+
+def modellregion_rule_value(field: str, said: Any) -> str:
+    """Return what a rule asks for or sets, as people read it; "without a licence" for none.
+
+    :param said: a value of CKAN's package, or as the tables have it: a list as JSON.
+    """
+    row = rule_values.row_of(field)
+    if row.many and isinstance(said, str) and said:
+        said = json.loads(said)
+    if said in (None, "", [], {}):
+        if field == rule_values.LICENCE:
+            return str(tk._("without a licence"))
+        return str(tk._("without “{field}”").format(field=row.label(tk.h.lang())))
+    return modellregion_value_text(field, "file" if rule_values.of_files(field) else "", said)
 
 
 def _plain(value: Any) -> str:
@@ -137,7 +153,7 @@ HELPERS: dict[str, Callable[..., Any]] = {
     "modellregion_questions_of": modellregion_questions_of,
     "modellregion_decisions": modellregion_decisions,
     "modellregion_act_text": modellregion_act_text,
-    "modellregion_rule_value": rule_views.value,
+    "modellregion_rule_value": modellregion_rule_value,
     "modellregion_rule_at_files": rule_values.of_files,
     "modellregion_attribution_for": rule_views.proposed,
 }

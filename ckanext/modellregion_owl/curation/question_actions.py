@@ -34,7 +34,7 @@ def modellregion_question_list(context: Any, data_dict: dict[str, Any]) -> dict[
         `resource_key`, `mine`, `theirs`, `changed` (when mine was set), `since`, `why`, `rule`.
     """
     tk.check_access("modellregion_question_list", context, data_dict)
-    offset = checked(data_dict, {"offset": [*maybe()[:1], numbers.natural]}, context)
+    offset = checked(data_dict, {"offset": maybe(numbers.natural)}, context)
     count, found = questions.listed(organisations(context), offset=offset.get("offset") or 0)
     return {"count": count, "results": found}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import ckan.model as model
@@ -38,10 +39,13 @@ def said() -> list[Any]:
     return [tk.get_validator("not_empty"), tk.get_validator("unicode_safe")]
 
 
-def maybe(*more: str) -> list[Any]:
-    """Return the validators of a text that may be left out; `more` by their names."""
-    names = ("ignore_missing", *(more or ("unicode_safe",)))
-    return [tk.get_validator(name) for name in names]
+def maybe(*more: str | Callable[..., Any]) -> list[Any]:
+    """Return the validators of a value that may be left out, a text unless `more` says otherwise.
+
+    :param more: validators, CKAN's by their names.
+    """
+    wanted = ("ignore_missing", *(more or ("unicode_safe",)))
+    return [tk.get_validator(one) if isinstance(one, str) else one for one in wanted]
 
 
 def only_sysadmins(context: Any, data_dict: dict[str, Any]) -> dict[str, bool]:

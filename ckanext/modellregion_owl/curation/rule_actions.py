@@ -54,9 +54,7 @@ def modellregion_rule_show(context: Any, data_dict: dict[str, Any]) -> dict[str,
         ("by_hand", "in_words"), `value`, `choice`.
     :raises tk.ObjectNotFound: there is no such rule.
     """
-    row, data = _rule(
-        "modellregion_rule_show", context, data_dict, offset=[*maybe()[:1], numbers.natural]
-    )
+    row, data = _rule("modellregion_rule_show", context, data_dict, offset=maybe(numbers.natural))
     found = rule_preview.files(row.source_id, row.field, row.matches, row.id)
     differing = rule_preview.listed(found, differ=True, limit=ROWS, offset=data.get("offset") or 0)
     shown = next(iter(_rows(None, row.id)))
@@ -112,7 +110,7 @@ def modellregion_rule_create(context: Any, data_dict: dict[str, Any]) -> dict[st
         "id": said(),
         "field": maybe(),
         "matches": maybe(),
-        "value": said()[:1],
+        "value": [tk.get_validator("not_empty")],  # a text, or the subfields of a node
         "attribution": maybe(),
         "why": said(),
         "proof": said(),

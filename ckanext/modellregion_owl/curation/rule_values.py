@@ -37,6 +37,11 @@ def only_missing(row: Row) -> bool:
     return row.many
 
 
+def subfields(row: Row) -> list[Row]:
+    """Return the subfields that a rule asks for; none where the value is a term."""
+    return [sub for sub in row.subrows if sub.field in (row.rule or ())]
+
+
 def matches(value: Any, wanted: str) -> bool:
     """Tell whether a mapped value is what a rule asks for; "": none."""
     if not wanted:
@@ -55,10 +60,10 @@ def sets(row: Row, data: Mapping[str, Any], context: Any) -> dict[str, Any]:
         return {row.field: [_node(row, data["value"], context)]}
     term = vocabulary(row.vocabulary).find(str(data["value"]))
     if term is None:
-        text = _("This licence is not in the list.")
-        raise tk.ValidationError(
-            {"value": [text if row.field == LICENCE else _("This value is not in the list.")]}
-        )
+        unknown = _("This value is not in the list.")
+        if row.field == LICENCE:
+            unknown = _("This licence is not in the list.")
+        raise tk.ValidationError({"value": [unknown]})
     if row.field != LICENCE or not term.by:
         return {row.field: [term.uri] if row.many else term.uri}
     named = str(data.get("attribution") or "").strip()
@@ -70,7 +75,7 @@ def sets(row: Row, data: Mapping[str, Any], context: Any) -> dict[str, Any]:
 
 def _node(row: Row, given: Any, context: Any) -> dict[str, str]:
     """Return a node's subfields, those that are said; at least one that makes it of use."""
-    asked = [sub for sub in row.subrows if sub.field in (row.rule or ())]
+    asked = subfields(row)
     schema = {sub.field: maybe("unicode_safe", *_validators(sub)) for sub in asked}
     try:
         said = json.loads(given) if isinstance(given, str) else given
@@ -86,8 +91,7 @@ def _node(row: Row, given: Any, context: Any) -> dict[str, str]:
         raise tk.ValidationError({k: v for k, v in err.error_dict.items() if v}) from err
     wanted = row.any_of or ((row.text,) if row.text else ())
     if not any(kept.get(name) for name in wanted):
-        labels = [sub.labels for sub in asked if sub.field in wanted]
-        names = " / ".join(label.get(_lang(), label.get("en", "")) for label in labels)
+        names = " / ".join(sub.label(tk.h.lang()) for sub in asked if sub.field in wanted)
         raise tk.ValidationError({"value": [_("Give at least: {fields}").format(fields=names)]})
     return {name: str(value) for name, value in kept.items()}
 
@@ -96,7 +100,3 @@ def _validators(sub: Row) -> tuple[str, ...]:
     if sub.form == "mailto":
         return ("email_validator",)
     return ("url_validator",) if sub.kind == "iri" and not sub.form else ()
-
-
-def _lang() -> str:
-    return str(tk.h.lang() or "en")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,8 @@ import ckan.plugins.toolkit as tk
 
 from ckanext.modellregion_owl import attribution
 from ckanext.modellregion_owl.csrf import check_token
-from ckanext.modellregion_owl.curation.rule_values import LICENCE, of_files
+from ckanext.modellregion_owl.curation import rule_values
+from ckanext.modellregion_owl.curation.rule_values import LICENCE
 from ckanext.modellregion_owl.curation.views import NAME, act, do, number_of_page
 from ckanext.modellregion_owl.rdf.rows import Row, load_rows
 from ckanext.modellregion_owl.vocabularies import vocabulary
@@ -46,11 +46,12 @@ def new() -> str | Response:
     errors: Mapping[str, Any] = {}
     data = {name: tk.request.values.get(_IN_FORM.get(name, name), "").strip() for name in _FORM}
     data["field"] = data["field"] or LICENCE
+    if data["field"] not in load_rows().for_rules:
+        tk.abort(404, tk._("There are no rules for this field."))
     asked = {name: data[name] for name in ("id", "field", "matches")}
     preview = act("modellregion_rule_preview", asked)
-    row = load_rows().for_rules[data["field"]][1]
-    asked_of = [sub for sub in row.subrows if sub.field in (row.rule or ())]
-    parts = [(sub.field, sub.label(tk.h.lang())) for sub in asked_of]
+    row = rule_values.row_of(data["field"])
+    parts = [(sub.field, sub.label(tk.h.lang())) for sub in rule_values.subfields(row)]
     given: dict[str, Any] = dict(data)
     if parts:
         said = {name: tk.request.values.get(f"value.{name}", "").strip() for name, _label in parts}
@@ -73,8 +74,8 @@ def new() -> str | Response:
         "terms": _terms(row),
         "parts": parts,
         "label": row.label(tk.h.lang()),
-        "only_missing": row.many,
-        "at_files": of_files(row.field),
+        "only_missing": rule_values.only_missing(row),
+        "at_files": rule_values.of_files(row.field),
     }
     return tk.render("curation/rule_new.html", shown)
 
@@ -111,20 +112,6 @@ def _terms(row: Row) -> list[tuple[str, str, bool]]:
     terms = (t for t in vocabulary(row.vocabulary) if t.in_form)
     by_licence = row.field == LICENCE
     return [(t.uri, t.label(tk.h.lang()), by_licence and bool(t.by)) for t in terms]
-
-
-def value(field: str, said: Any) -> str:
-    """Return what a rule asks for or sets, as people read it; "without a licence" for none."""
-    from ckanext.modellregion_owl.curation.helpers import modellregion_value_text
-
-    row = load_rows().for_rules[field][1]
-    if row.many and isinstance(said, str) and said:  # as the tables have it
-        said = json.loads(said)
-    if said in (None, "", [], {}):
-        label = row.label(tk.h.lang())
-        without = tk._("without a licence")
-        return str(without if field == LICENCE else tk._("without “{field}”").format(field=label))
-    return modellregion_value_text(field, "file" if of_files(field) else "", said)
 
 
 def sources() -> list[dict[str, str]]:

@@ -74,15 +74,12 @@ class Rules:
         if not self._rules:
             return []
         taken = {(e.resource_key, e.field) for e in known}
-        files = [
-            (str(r.get("uri") or r.get("id") or ""), r) for r in package.get("resources") or ()
-        ]
+        keyed = ((r.get("uri") or r.get("id"), r) for r in package.get("resources") or ())
+        files = [(str(key), resource) for key, resource in keyed if key]
         found: list[Entry] = []
         for rule in self._rules:
-            owners = files if rule_values.of_files(rule.field) else [("", package)]
-            for key, owner in owners:
-                at_dataset = owner is package
-                if (key or at_dataset) and self._meets(rule, dataset_id, key, owner):
+            for key, owner in files if rule_values.of_files(rule.field) else [("", package)]:
+                if self._meets(rule, dataset_id, key, owner):
                     new = list(_entries(rule, dataset_id, key, owner, taken))
                     taken.update((e.resource_key, e.field) for e in new)
                     found += new

@@ -71,7 +71,8 @@ def log_schema() -> Schema:
 def figures_schema() -> Schema:
     """Return the schema of `modellregion_desk_figures`."""
     get = tk.get_validator
-    return {**_filters(), "days": [get("ignore_empty"), get("is_positive_integer"), numbers.days]}
+    positive = [get("ignore_empty"), numbers.whole, get("is_positive_integer"), numbers.days]
+    return {**_filters(), "days": positive}
 
 
 def _filters() -> Schema:

@@ -128,6 +128,7 @@ class TestDatasets:
         page = app.get("/datenpflege/regeln", headers=headers).body
         assert '<option value="publisher">' in page
         address = f"/datenpflege/regeln/neu?id={source['id']}&field=frequency"
+        app.get(address.replace("frequency", "title"), headers=headers, status=404)
         page = app.get(address, headers=headers).body
         assert "ohne „" in page and 'id="curation-term"' in page
         form = {"id": source["id"], "field": "publisher", "why": "Absprache", "proof": "Mail"}
