@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from ckan.tests import factories
 
@@ -20,6 +21,7 @@ from ckanext.modellregion_owl.region.setup import init_region
 pytestmark = pytest.mark.browser
 
 BY = "http://dcat-ap.de/def/licenses/dl-by-de/2.0"
+PASSWORD = "Abcd1234!"
 PROJECT = "zentrale-open-data-plattform"
 
 
@@ -111,6 +113,24 @@ class TestEveryPage:
         assert max(k.stops for k in looks) > 30
         assert [(k.path, k.width, k.findings) for k in looks if k.findings] == []
         assert "| `/dataset/` | 1 | 0 |" in a11y.report(looks)
+
+    def test_form_of_a_project(self, filled, browser):
+        """Its editors find every control named and every word readable, in light and dark."""
+        name = factories.Sysadmin(password=PASSWORD)["name"]
+        page = browser.new_page()
+        page.goto(f"{filled}/user/login")
+        page.locator("#field-login").fill(name)
+        page.locator("#field-password").fill(PASSWORD)
+        with page.expect_navigation():
+            page.locator("#field-password").press("Enter")
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            page.goto(f"{filled}/de/modellprojekt/edit/{PROJECT}")
+            page.locator("[data-modellregion-repeat-add]:visible").first.wait_for()
+            rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+            found = Axe().run(page, options={"runOnly": rules}).response["violations"]
+            assert [(v["id"], len(v["nodes"])) for v in found] == [], scheme
+        page.close()
 
 
 @pytest.mark.long
