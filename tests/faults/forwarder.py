@@ -50,6 +50,11 @@ class Forwarder:
                 continue
             with self._lock:
                 self._ends |= {near, far}
+            if listener is not self._listener or listener.fileno() < 0:
+                # Cut between accept() and here (seen in CI): it would live on beyond the cut.
+                _close(near)
+                _close(far)
+                continue
             for source, target in ((near, far), (far, near)):
                 threading.Thread(target=self._hand_on, args=(source, target), daemon=True).start()
 
