@@ -110,17 +110,20 @@ class TestList:
         assert asked() == few
 
     def test_four_statements_for_a_page(self, two, app, sql_queries):
-        """At 40 findings as at 40,000: sources, organisations, causes, decisions.
+        """At 40 findings as at 40,000, on any page: sources, organisations, causes, decisions.
 
         Not counted: who asks (CKAN's tables of accounts, tokens and settings, as on every page).
         """
-        dataset = two["stadt-bielefeld"]["dataset"]
+        owners = [one["id"] for one in two.values()]
+        datasets = [factories.Dataset(owner_org=owners[n % 2])["id"] for n in range(6)]
         headers = {"Authorization": factories.SysadminWithToken()["token"]}
+        pages = ("", "?page=3", "?effect=wrong&organisation=stadt-bielefeld")
 
-        def asked() -> list[str]:
-            app.get("/datenpflege", headers=headers, status=200)
+        def asked(page: str) -> list[str]:
+            address = f"/datenpflege{page}"
+            app.get(address, headers=headers, status=200)
             sql_queries.clear()
-            app.get("/datenpflege", headers=headers, status=200)
+            app.get(address, headers=headers, status=200)
             known = ('FROM "user"', "system_info.id", "api_token")
             return [one for one in sql_queries if not any(name in one for name in known)]
 
@@ -128,13 +131,13 @@ class TestList:
             each = rules // 4 if rules == 400 else 1
             rows = sa.text(
                 "INSERT INTO modellregion_finding (rule, severity, dataset_id, field) SELECT"
-                " 'rule' || n % :rules || '.unreadable', 'wrong', :dataset, 'title'"
+                " 'rule' || n % :rules || '.unreadable', 'wrong', (:datasets)[1 + n % 6], 'title'"
                 " FROM generate_series(1, :number) n"
             )
-            values = {"rules": rules, "dataset": dataset, "number": rules * each}
+            values = {"rules": rules, "datasets": datasets, "number": rules * each}
             model.Session.execute(rows, values)
             model.Session.commit()
-            assert len(asked()) == 4
+            assert {page: len(asked(page)) for page in pages} == dict.fromkeys(pages, 4)
         number = model.Session.scalar(sa.select(sa.func.count()).select_from(finding))
         assert number > 40_000
 

@@ -19,7 +19,7 @@ from ckanext.modellregion_owl.curation.rights import (
 )
 from ckanext.modellregion_owl.harvest.web.overlay import own_field, resource_key
 from ckanext.modellregion_owl.logic import numbers
-from ckanext.modellregion_owl.logic.rights import may_edit, user_id
+from ckanext.modellregion_owl.logic.rights import may_edit_known, user_id
 from ckanext.modellregion_owl.model import block as table
 from ckanext.modellregion_owl.texts import translate as _
 
@@ -138,4 +138,4 @@ ACTIONS = {
     "modellregion_blocked_purge": modellregion_blocked_purge,
     "modellregion_block_list": modellregion_block_list,
 }
-AUTH = {**dict.fromkeys(ACTIONS, only_sysadmins), "modellregion_block": may_edit}
+AUTH = {**dict.fromkeys(ACTIONS, only_sysadmins), "modellregion_block": may_edit_known}

@@ -16,7 +16,7 @@ from ckanext.modellregion_owl.curation.rights import (
 from ckanext.modellregion_owl.harvest.web.overlay import resource_key
 from ckanext.modellregion_owl.logic import numbers
 from ckanext.modellregion_owl.logic.rights import (
-    may_edit,
+    may_edit_known,
     may_edit_something,
     organisations,
     user_id,
@@ -97,4 +97,4 @@ ACTIONS = {
     "modellregion_question_answer": modellregion_question_answer,
     "modellregion_origin_list": modellregion_origin_list,
 }
-AUTH = {**dict.fromkeys(ACTIONS, may_edit), "modellregion_question_list": may_edit_something}
+AUTH = {**dict.fromkeys(ACTIONS, may_edit_known), "modellregion_question_list": may_edit_something}

@@ -14,10 +14,12 @@ from ckanext.modellregion_owl.texts import translate as _
 def dataset(context: Any, data_dict: dict[str, Any], action: str) -> model.Package:
     """Return the dataset `id` if the user may call the action for it.
 
-    :raises tk.ObjectNotFound: there is none. :raises tk.NotAuthorized: not for this user.
+    :raises tk.NotAuthorized: not for this user, who is not told whether there is one.
+    :raises tk.ObjectNotFound: there is none, and the user may edit all datasets.
     """
     found = model.Package.get(str(tk.get_or_bust(data_dict, "id")))
     if found is None or found.type == "harvest":
+        tk.check_access(action, context, {"id": ""})
         raise tk.ObjectNotFound(_("There is no such dataset."))
     tk.check_access(action, context, {"id": found.id})
     return found

@@ -123,6 +123,20 @@ class TestDataset:
             assert api(f"modellregion_{action}", who, **data)[0] == 403
         assert api("modellregion_block", id=named["id"])[0] == 409
 
+    @pytest.mark.parametrize("who", ["stranger", "nobody"])
+    def test_refused_before_it_is_looked_for(self, named, api, who):
+        """A refusal tells nobody whether there is such a dataset; administrators are told."""
+        calls = {
+            "modellregion_block": {"reason": REASON},
+            "modellregion_question_answer": {"field": "title", "answer": "keep"},
+            "modellregion_origin_list": {},
+        }
+        for action, data in calls.items():
+            there = api(action, who, id=named["id"], **data)
+            assert there[0] == 403
+            assert api(action, who, id="gibt-es-nicht", **data) == there
+            assert api(action, "sysadmin", id="gibt-es-nicht", **data)[0] == 404
+
 
 class TestWhileARunWrites:
     def test_batch_that_was_read_before(self, named, source, feed, turtle, run, api, monkeypatch):
